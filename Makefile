@@ -1,0 +1,45 @@
+# Every command of the project. `make` alone lists them.
+
+PYTHON ?= python3
+VENV_PYTHON := .venv/bin/python
+ROOMS := app pages components services
+CHECKED := $(ROOMS) tests tools
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types format bench vendor requirements environment dev-environment
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: environment ## Start the demonstration on http://localhost:8050 (installs and loads data once)
+	@AEL_DEMO=1 $(VENV_PYTHON) -m app serve --prepare
+
+test: dev-environment ## Run every check: lint, types, tests on SQLite and PostgreSQL, in a browser
+	@$(VENV_PYTHON) -m tools.check
+
+lint: dev-environment ## Check the style and the import rules of the rooms
+	@$(VENV_PYTHON) -m tools.check style format imports
+
+types: dev-environment ## Check the types (mypy --strict)
+	@$(VENV_PYTHON) -m tools.check types
+
+format: dev-environment ## Rewrite the code in the project's format
+	@$(VENV_PYTHON) -m ruff check --fix --exit-zero $(CHECKED)
+	@$(VENV_PYTHON) -m ruff format $(CHECKED)
+
+bench: dev-environment ## Measure imports, the load-curve store and page weights
+	@$(VENV_PYTHON) -m pytest tests/bench -p no:xdist -q -s -m bench
+
+vendor: dev-environment ## Fetch the vendored fonts, icons and scripts again and check their hashes
+	@$(VENV_PYTHON) -m tools.vendor
+
+requirements: dev-environment ## Pin requirements.in and requirements-dev.in anew
+	@$(VENV_PYTHON) -m tools.requirements
+
+environment:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed: sudo apt install python3 python3-venv"; exit 1; }
+	@$(PYTHON) tools/bootstrap.py requirements.txt
+
+dev-environment:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed: sudo apt install python3 python3-venv"; exit 1; }
+	@$(PYTHON) tools/bootstrap.py requirements-dev.txt

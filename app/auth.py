@@ -1,0 +1,99 @@
+"""The gate: everything is closed to strangers but a short list of public views."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlencode
+
+from flask import Flask, Response, abort, current_app, g, jsonify, redirect, request
+from flask_login import LoginManager, UserMixin, current_user
+from flask_wtf.csrf import CSRFProtect
+
+from app.security import is_cross_site
+from services import authentication
+from services.kernel.clock import Clock
+from services.kernel.viewer import TransactionSource, Viewer
+from services.kernel.wording import text
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as AnyResponse
+
+V = TypeVar("V", bound=Callable[..., object])
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+MACHINE_PREFIXES = ("/_dash", "/_reload-hash", "/_favicon")
+"""Addresses that only scripts ask for: a stranger gets a 401 there, not a sign-in page."""
+
+
+class SignedInUser(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
+    """What Flask-Login keeps of a session: its id is the session's secret, never the user's."""
+
+    def __init__(self, secret: str, viewer: Viewer) -> None:
+        self.secret = secret
+        self.viewer = viewer
+
+    def get_id(self) -> str:
+        """Return what Flask-Login writes into the cookie."""
+        return self.secret
+
+
+def public(view: V) -> V:
+    """Mark a view as open to strangers."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def close(server: Flask, *, database: TransactionSource, clock: Clock) -> None:
+    """Close ``server``; call it before Dash adds its routes, so that nothing runs before it."""
+    manager = LoginManager()
+    manager.session_protection = None  # the session table says who is there, not the user agent
+    manager.init_app(server)
+    csrf = CSRFProtect(server)
+
+    @manager.user_loader  # type: ignore[untyped-decorator]
+    def load_user(secret: str) -> SignedInUser | None:
+        viewer = authentication.resume(database, secret, now=clock())
+        return SignedInUser(secret, viewer) if viewer else None
+
+    @server.before_request
+    def gate() -> "AnyResponse | None":
+        if request.method not in SAFE_METHODS:
+            if is_cross_site():
+                abort(403)
+            if not request.is_json:
+                csrf.protect()
+        view = current_app.view_functions.get(request.endpoint or "")
+        if getattr(view, "is_public", False):
+            return None
+        if not current_user.is_authenticated:
+            return _turn_away()
+        g.viewer = current_user.viewer
+        return None
+
+
+def viewer() -> Viewer:
+    """Return who asks. Only within a request that came through the gate."""
+    found: Viewer = g.viewer
+    return found
+
+
+def find_viewer() -> Viewer | None:
+    """Return who asks, None for a stranger at a public view."""
+    found: Viewer | None = g.get("viewer")
+    return found
+
+
+def local_path(wanted: str | None) -> str:
+    """Return the address to go to after signing in: one of ours, the home page otherwise."""
+    is_local = wanted and wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    is_clean = wanted and "\\" not in wanted and all(c.isprintable() for c in wanted)
+    return wanted if wanted and is_local and is_clean else "/"
+
+
+def _turn_away() -> "AnyResponse":
+    if request.path.startswith(MACHINE_PREFIXES):
+        answer: Response = jsonify(error=text("app.session_over"))
+        answer.status_code = 401
+        return answer
+    wanted = request.full_path.rstrip("?")
+    query = "" if wanted == "/" else "?" + urlencode({"suite": wanted})
+    return redirect(f"/connexion{query}")

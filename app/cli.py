@@ -1,0 +1,91 @@
+"""The command line: what ``python -m app`` understands."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Mapping, Sequence
+from getpass import getpass
+from typing import TYPE_CHECKING
+
+from app.commands import accounts, importing, serving
+from app.commands.context import Context, complain
+from app.commands.french_parser import FrenchParser
+from app.settings import SettingsError, load_settings
+from services.kernel.clock import Clock, system_clock
+from services.kernel.errors import ServiceError
+from services.kernel.viewer import Role
+from services.kernel.wording import text
+
+if TYPE_CHECKING:
+    from app.commands.french_parser import Commands
+
+Command = Callable[[Context, Namespace], int]
+
+
+def main(
+    arguments: Sequence[str] | None = None,
+    *,
+    environ: Mapping[str, str] | None = None,
+    clock: Clock = system_clock,
+    ask: Callable[[str], str] = getpass,
+) -> int:
+    """Run one command and return its exit code: 0 done, 1 refused, 2 wrong use or settings."""
+    chosen = build_parser().parse_args(arguments)
+    run: Command = chosen.run
+    try:
+        return run(Context(load_settings(environ), clock, ask), chosen)
+    except SettingsError as error:
+        complain(text("cli.settings.wrong"), str(error))
+        return 2
+    except ServiceError as error:
+        complain(error.message)
+        return 1
+    except KeyboardInterrupt:
+        complain(text("cli.interrupted"))
+        return 130
+
+
+def build_parser() -> ArgumentParser:
+    """Return the parser of all commands."""
+    parser = FrenchParser(prog="python -m app", description=text("cli.help.description"))
+    commands = parser.add_commands()
+    serve = _add(commands, "serve", serving.serve)
+    serve.add_argument("--prepare", action="store_true", help=text("cli.help.prepare"))
+    _add(commands, "migrate", serving.migrate)
+    demo = _add(commands, "demo", serving.demo)
+    demo.add_argument("--reset", action="store_true", help=text("cli.help.reset"))
+    importer = _add(commands, "import", importing.import_files)
+    importer.add_argument("files", nargs="+", metavar="FICHIER", help=text("cli.help.files"))
+    importer.add_argument("--prm", metavar="PRM", help=text("cli.help.prm"))
+    _add_user_commands(commands)
+    _add(commands, "check", serving.check)
+    return parser
+
+
+def _add_user_commands(commands: "Commands") -> None:
+    user = commands.add_parser(
+        "user", help=text("cli.help.user"), description=text("cli.help.user")
+    )
+    actions = user.add_commands()
+    add = _add_user_command(actions, "add", accounts.add)
+    add.add_argument("--name", required=True, metavar="NOM", help=text("cli.help.name"))
+    add.add_argument("--email", default="", metavar="ADRESSE", help=text("cli.help.email"))
+    add.add_argument(
+        "--role", default=Role.CUSTOMER.value, choices=[*Role], help=text("cli.help.role")
+    )
+    add.add_argument(
+        "--customer", action="append", default=[], metavar="REF", help=text("cli.help.customer")
+    )
+    _add_user_command(actions, "password", accounts.password)
+    _add_user_command(actions, "disable", accounts.disable)
+
+
+def _add_user_command(actions: "Commands", name: str, run: Command) -> FrenchParser:
+    parser = _add(actions, name, run, group="user_")
+    parser.add_argument("username", metavar="UTILISATEUR", help=text("cli.help.username"))
+    return parser
+
+
+def _add(commands: "Commands", name: str, run: Command, *, group: str = "") -> FrenchParser:
+    summary = text(f"cli.help.{group}{name}")
+    parser = commands.add_parser(name, help=summary, description=summary)
+    parser.set_defaults(run=run)
+    return parser

@@ -1,0 +1,65 @@
+"""What every command has at hand."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from getpass import getpass
+
+from tqdm import tqdm
+
+from app.settings import Settings
+from services.kernel.clock import Clock
+from services.kernel.errors import ServiceError
+from services.kernel.wording import text
+from services.readiness import load_state
+from services.storage.engine import Database
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The settings, the clock, and how to ask for a password without showing it."""
+
+    settings: Settings
+    clock: Clock
+    ask: Callable[[str], str] = getpass
+
+    @contextmanager
+    def database(self) -> Iterator[Database]:
+        """Open the database for one command.
+
+        Raises ServiceError if it cannot be reached or lacks migrations.
+        """
+        if not load_state(self.settings.database_url).is_current:
+            raise ServiceError(text("cli.database.outdated"))
+        database = Database(self.settings.database_url)
+        try:
+            yield database
+        finally:
+            database.dispose()
+
+
+def say(*sentences: str) -> None:
+    """Write sentences to the standard output, one a line."""
+    sys.stdout.writelines(f"{sentence}\n" for sentence in sentences)
+    sys.stdout.flush()
+
+
+def complain(*sentences: str) -> None:
+    """Write sentences to the standard error output, one a line."""
+    sys.stderr.writelines(f"{sentence}\n" for sentence in sentences)
+    sys.stderr.flush()
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Progress]:
+    """Show a bar on the standard error output while the block runs, if a person looks at it."""
+    with tqdm(desc=label, total=1, disable=None, leave=False, file=sys.stderr) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield show

@@ -1,0 +1,103 @@
+"""What people see when something goes wrong: a sentence, a reference, never a trace."""
+
+import logging
+import secrets
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.auth import MACHINE_PREFIXES
+from services.kernel.errors import (
+    InvalidInputError,
+    NotFoundError,
+    ServiceError,
+    TooManyAttemptsError,
+)
+from services.kernel.wording import text
+
+log = logging.getLogger(__name__)
+KNOWN = frozenset({400, 403, 404, 405, 413, 429, 500, 503})
+
+
+def handle_errors(server: Flask) -> None:
+    """Answer every error in one place: pages for people, JSON for scripts."""
+    server.register_error_handler(HTTPException, _on_http)
+    server.register_error_handler(ServiceError, _on_service)
+    server.register_error_handler(OperationalError, _on_database)
+    server.register_error_handler(Exception, _on_unforeseen)
+
+
+def new_reference() -> str:
+    """Return a short reference that a person can quote: ``a7f3-19c2``."""
+    digits = secrets.token_hex(4)
+    return f"{digits[:4]}-{digits[4:]}"
+
+
+def status_of(error: ServiceError) -> int:
+    """Return the HTTP status that says the same as ``error``."""
+    if isinstance(error, NotFoundError):
+        return 404
+    if isinstance(error, TooManyAttemptsError):
+        return 429
+    return 400 if isinstance(error, InvalidInputError) else 422
+
+
+def _on_http(error: HTTPException) -> Response:
+    if error.response is not None:
+        return make_response(error.response)
+    return _answer(error.code or 500, None)
+
+
+def _on_service(error: ServiceError) -> Response:
+    response = _answer(status_of(error), error.message)
+    if isinstance(error, TooManyAttemptsError):
+        response.headers["Retry-After"] = str(error.retry_after_s)
+    return response
+
+
+def _on_database(error: OperationalError) -> Response:
+    reference = new_reference()
+    log.error("database unavailable, reference %s: %s", reference, error.orig)
+    return _answer(503, None, reference)
+
+
+def _on_unforeseen(error: Exception) -> Response:
+    """Log with a reference. A malformed callback body is the sender's fault, and no trace."""
+    reference = new_reference()
+    if _is_forged(error):
+        log.warning("malformed callback, reference %s: %r", reference, error)
+        return _answer(400, None, reference)
+    log.error("unforeseen error, reference %s", reference, exc_info=error)
+    return _answer(500, None, reference)
+
+
+def _is_forged(error: Exception) -> bool:
+    """Tell whether Dash itself stumbled over the body, before any of our callbacks ran."""
+    if request.path != "/_dash-update-component":
+        return False
+    trace = error.__traceback__
+    files = []
+    while trace is not None:
+        files.append(trace.tb_frame.f_globals.get("__name__", ""))
+        trace = trace.tb_next
+    return not any(name.startswith(("pages.", "services.")) for name in files)
+
+
+def _answer(status: int, message: str | None, reference: str | None = None) -> Response:
+    reference = reference or new_reference()
+    if _wants_json():
+        response: Response = jsonify(error=message or text("app.failed"), reference=reference)
+    else:
+        code = status if status in KNOWN else 500 if status >= 500 else 400
+        page = render_template("error.html", code=code, message=message, reference=reference)
+        response = make_response(page)
+    response.status_code = status
+    response.headers["X-Reference"] = reference
+    return response
+
+
+def _wants_json() -> bool:
+    """Tell whether a script asks: by the address, or by what it accepts."""
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return request.path.startswith(MACHINE_PREFIXES) or best == "application/json"

@@ -1,0 +1,124 @@
+"""Building the application: everything that exists once meets here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from dash import Dash
+from flask import Flask, abort, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import auth, errors, navigation, routes, security
+from app.compression import Compressor, compress_answers
+from app.dash_app import build_dash
+from app.public import about, login
+from app.settings import Settings
+from app.static_files import StaticFiles, StaticMiddleware
+from app.suites import suite_finder
+from pages._page import PageContext, provide
+from services.kernel.clock import Clock, system_clock
+from services.kernel.wording import text
+from services.storage.engine import Database
+
+ROOT = Path(__file__).parent.parent
+PARIS = ZoneInfo("Europe/Paris")
+MAX_BODY = 1024 * 1024
+"""Largest request body: callbacks and forms are small."""
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """The parts that a server, a test or a command may need."""
+
+    server: Flask
+    dash: Dash
+    database: Database
+    files: StaticFiles
+
+
+def create_app(
+    settings: Settings, *, database: Database | None = None, clock: Clock = system_clock
+) -> Application:
+    """Return a new application; several may live in one process."""
+    database = database or Database(settings.database_url)
+    compressor = Compressor(Path(settings.cache_dir))
+    files = StaticFiles(ROOT / "assets", compressor)
+    server = _build_server(settings, files)
+    errors.handle_errors(server)
+    compress_answers(server)
+    security.secure_headers(server, is_https=settings.is_https)
+    auth.close(server, database=database, clock=clock)
+    _describe_request(server, clock)
+    server.register_blueprint(login.blueprint(settings, database=database, clock=clock))
+    server.register_blueprint(about.blueprint(ROOT / "assets" / "vendor" / "MANIFEST.json"))
+    routes.register(server, database=database, clock=clock)
+    dash_app = build_dash(server, files)
+    _refuse_unknown_addresses(server)
+    _warm_up(server, dash_app)
+    server.wsgi_app = _middleware(settings, server, dash_app, files, compressor)  # type: ignore[method-assign, assignment]
+    return Application(server, dash_app, database, files)
+
+
+def _build_server(settings: Settings, files: StaticFiles) -> Flask:
+    server = Flask(
+        "app", root_path=str(ROOT / "app"), template_folder="public/templates", static_folder=None
+    )
+    server.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME=cookie_name(settings),
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    server.jinja_env.globals.update(static_url=files.url, t=text)
+    return server
+
+
+def cookie_name(settings: Settings) -> str:
+    """Return the session cookie's name: bound to the host where https allows it."""
+    return "__Host-ael" if settings.is_https else "ael"
+
+
+def _describe_request(server: Flask, clock: Clock) -> None:
+    """Give pages the viewer and the date of the request."""
+
+    @server.before_request
+    def describe() -> None:
+        if "viewer" in g:
+            provide(PageContext(g.viewer, clock().astimezone(PARIS).date()))
+
+
+def _refuse_unknown_addresses(server: Flask) -> None:
+    """Answer 404 where Dash would send its index page for any address."""
+    known = {page.path for page in navigation.PAGES}
+
+    @server.before_request
+    def refuse() -> None:
+        if request.endpoint == "/<path:path>" and request.path not in known:
+            abort(404)
+
+
+def _warm_up(server: Flask, dash_app: Dash) -> None:
+    """Let Dash finish its setup before any real request, then pin the hashes of its scripts."""
+    server.test_client().get("/healthz")
+    hashes = [f"'{h.strip(chr(39))}'" for h in dash_app.csp_hashes()]
+    server.config["CONTENT_SECURITY_POLICY"] = security.content_security_policy(hashes)
+
+
+def _middleware(
+    settings: Settings, server: Flask, dash_app: Dash, files: StaticFiles, compressor: Compressor
+) -> Callable[..., object]:
+    application = StaticMiddleware(
+        server.wsgi_app,
+        files,
+        find_suite=suite_finder(dash_app, compressor),
+        cookie_name=cookie_name(settings),
+        headers=security.STATIC_HEADERS,
+    )
+    proxies = settings.trusted_proxies
+    return ProxyFix(application, x_for=proxies, x_proto=proxies) if proxies else application

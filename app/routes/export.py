@@ -1,0 +1,40 @@
+"""Downloads of consumption: ``/consommations/export.xlsx`` and ``.csv``."""
+
+from tempfile import SpooledTemporaryFile
+
+from flask import Blueprint, Response, request, send_file
+
+from app.auth import viewer
+from services import consumption_export
+from services.consumption import Request
+from services.kernel.clock import Clock
+
+IN_MEMORY = 8 * 1024 * 1024
+"""A larger file goes to the disk while it is made."""
+
+MEDIA_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+def blueprint(clock: Clock) -> Blueprint:
+    """Return the downloads of the consumption page."""
+    views = Blueprint("export", __name__)
+
+    @views.get("/consommations/export.<any(xlsx, csv):extension>")
+    def consumption(extension: str) -> Response:
+        asked = Request(*(request.args.get(name) for name in ("contrat", "vue", "du", "au")))
+        file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed with the response
+        name = consumption_export.export(
+            viewer(), request=asked, extension=extension, now=clock(), file=file
+        )
+        size = file.tell()
+        file.seek(0)
+        response: Response = send_file(
+            file, mimetype=MEDIA_TYPES[extension], as_attachment=True, download_name=name
+        )
+        response.content_length = size
+        return response
+
+    return views

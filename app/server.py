@@ -1,0 +1,77 @@
+"""The production server: gunicorn, the application loaded once before its workers fork."""
+
+import logging
+import socket
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from app.factory import Application, create_app
+from app.settings import Settings
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    """Gunicorn with our settings and our application, without a configuration file."""
+
+    def __init__(self, application: Application, settings: Settings) -> None:
+        self._application = application
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Give gunicorn its settings."""
+        settings = self._settings
+        options: dict[str, Any] = {
+            "bind": addresses(settings),
+            "workers": settings.workers,
+            "threads": settings.threads,
+            "worker_class": "gthread",
+            "preload_app": True,
+            "timeout": 60,
+            "keepalive": 5,
+            "graceful_timeout": 10,
+            "limit_request_line": 8190,
+            "loglevel": "warning" if settings.log_level == "info" else settings.log_level,
+            "proc_name": "terralis",
+            "worker_tmp_dir": None,
+            "post_fork": self._after_fork,
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Return the WSGI application."""
+        return self._application.server
+
+    def _after_fork(self, _arbiter: object, _worker: object) -> None:
+        """Drop connections that were opened before the fork: they are not to be shared."""
+        self._application.database.engine.dispose(close=False)
+
+
+def run(settings: Settings) -> None:
+    """Serve until stopped."""
+    logging.basicConfig(
+        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+    application = create_app(settings)
+    application.database.dispose()
+    Server(application, settings).run()
+
+
+def addresses(settings: Settings) -> list[str]:
+    """Return what to listen on; « localhost » is both 127.0.0.1 and, where it exists, ::1."""
+    if settings.host != "localhost":
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        return [f"{host}:{settings.port}"]
+    found = [f"127.0.0.1:{settings.port}"]
+    return [*found, f"[::1]:{settings.port}"] if _has_ipv6() else found
+
+
+def _has_ipv6() -> bool:
+    """Tell whether this machine has an IPv6 loopback."""
+    with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as probe:
+        try:
+            probe.bind(("::1", 0))
+        except OSError:
+            return False
+    return True

@@ -1,0 +1,156 @@
+"""Settings: the one module that reads the environment."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TypeVar
+
+DEMO_SECRET_KEY = "demonstration-only-not-a-secret-0123456789"  # noqa: S105 - refused elsewhere
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+MIN_SECRET_LENGTH = 32
+
+T = TypeVar("T")
+
+
+class SettingsError(Exception):
+    """Wrong or missing settings, all of them at once, one a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that a deployment may choose; defaults suit one machine and nothing secret."""
+
+    demo: bool = False
+    database_url: str = "sqlite:///var/terralis.db"
+    secret_key: str = ""
+    host: str = "localhost"
+    port: int = 8050
+    public_url: str = ""
+    workers: int = 2
+    threads: int = 4
+    trusted_proxies: int = 0
+    import_limit_mb: int = 64
+    cache_dir: str = "var/cache"
+    log_level: str = "info"
+
+    @property
+    def is_https(self) -> bool:
+        """Tell whether people reach the portal over https (through a proxy that ends it)."""
+        return self.public_url.startswith("https://")
+
+
+DESCRIPTIONS: Mapping[str, str] = {
+    "demo": "1 allows demonstration accounts and the default secret; set by `make run`",
+    "database_url": "SQLAlchemy address of the database, SQLite or PostgreSQL",
+    "secret_key": "signs cookies and forms, 32 characters or more; compulsory outside demo mode",
+    "host": "address to listen on; localhost listens on 127.0.0.1 and ::1",
+    "port": "port to listen on",
+    "public_url": "address that people type, https outside loopback; makes cookies `__Host-`",
+    "workers": "server processes",
+    "threads": "threads of each process",
+    "trusted_proxies": "how many proxies in front may set X-Forwarded-For and -Proto",
+    "import_limit_mb": "largest meter-data file accepted, in MiB",
+    "cache_dir": "folder of compressed static files; may be emptied at any time",
+    "log_level": "debug, info, warning or error",
+}
+"""One line for each setting: the README's table is compared with it by a test."""
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings of the environment.
+
+    Raises SettingsError with every unknown name and every wrong value at once.
+    """
+    environ = os.environ if environ is None else environ
+    names = {_variable(field.name): field.name for field in fields(Settings)}
+    given = {k: v for k, v in environ.items() if k.startswith("AEL_") and "_TEST_" not in k}
+    problems = [f"{k}: réglage inconnu" for k in sorted(given) if k not in names]
+    values: dict[str, object] = {}
+    for variable, name in names.items():
+        if variable in given:
+            try:
+                values[name] = _READERS[name](given[variable].strip())
+            except ValueError as error:
+                problems.append(f"{variable}: {error}")
+    if problems:
+        raise SettingsError("\n".join(problems))
+    settings = Settings(**values)  # type: ignore[arg-type]  # each reader returns its field's type
+    if settings.demo and not settings.secret_key:
+        return Settings(**{**values, "secret_key": DEMO_SECRET_KEY})  # type: ignore[arg-type]
+    return settings
+
+
+def find_start_problems(settings: Settings, *, has_demo_accounts: bool) -> list[str]:
+    """Return why the server must not start with these settings; empty when it may."""
+    problems: list[str] = []
+    if not settings.demo:
+        if settings.secret_key == DEMO_SECRET_KEY:
+            problems.append("AEL_SECRET_KEY est la clé publique de démonstration.")
+        elif len(settings.secret_key) < MIN_SECRET_LENGTH:
+            problems.append(f"AEL_SECRET_KEY doit compter {MIN_SECRET_LENGTH} caractères ou plus.")
+        if has_demo_accounts:
+            problems.append(
+                "La base contient des comptes de démonstration, dont le mot de passe est public."
+            )
+    if settings.host not in LOOPBACK and not settings.is_https:
+        problems.append(
+            "AEL_HOST n’est pas une adresse locale : AEL_PUBLIC_URL doit commencer par https://."
+        )
+    return problems
+
+
+def _variable(name: str) -> str:
+    return f"AEL_{name.upper()}"
+
+
+def _flag(value: str) -> bool:
+    if value not in {"", "0", "1"}:
+        raise ValueError("0 ou 1 attendu")
+    return value == "1"
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def read(value: str) -> int:
+        if not value.isdecimal() or not least <= int(value) <= most:
+            raise ValueError(f"nombre de {least} à {most} attendu")
+        return int(value)
+
+    return read
+
+
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value not in choices:
+            raise ValueError(f"{', '.join(choices)} attendu")
+        return value
+
+    return read
+
+
+def _address(value: str) -> str:
+    if value and not value.startswith(("http://", "https://")):
+        raise ValueError("adresse http:// ou https:// attendue")
+    return value.rstrip("/")
+
+
+def _folder(value: str) -> str:
+    if not value:
+        raise ValueError("dossier attendu")
+    return str(Path(value))
+
+
+_READERS: Mapping[str, Callable[[str], object]] = {
+    "demo": _flag,
+    "database_url": str,
+    "secret_key": str,
+    "host": str,
+    "port": _whole(1, 65535),
+    "public_url": _address,
+    "workers": _whole(1, 64),
+    "threads": _whole(1, 64),
+    "trusted_proxies": _whole(0, 10),
+    "import_limit_mb": _whole(1, 4096),
+    "cache_dir": _folder,
+    "log_level": _one_of("debug", "info", "warning", "error"),
+}

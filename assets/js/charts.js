@@ -1,0 +1,141 @@
+/* Charts: what the server sends (light colours, one width) is fitted to this screen and theme.
+
+   dcc.Graph draws through window.Plotly, whose newPlot and react are wrapped here: the figure as
+   sent is kept, a fitted copy is drawn, and drawn again when the theme, the width, the zoom or the
+   hidden classes change. No round trip.
+
+   layout.meta, written by components/figures:
+     kind      "bars" or "curve"; a figure without it is only recoloured
+     unit      of the values, for tooltips
+     narrow    short tick labels, as many as xaxis.ticktext
+   bars:
+     titles    tooltip title of each slot;  previous  [name, kWh] of the year before, or null
+     notes     {slot: [sentence]};          estimated [slot] with a dashed outline
+     links     [address] of each slot, or []
+     selected  slot in bold;                compact   the home page's chart
+     total     the word for it
+   curve: x counts seconds from `start` (epoch, s), `zone` names the clock of the labels
+     step      seconds;                     gaps, estimated  [[from, to]] in elapsed seconds
+     texts     power, missing, estimated, summer, winter
+   trace.meta: code ("HPH"… "N-1", "missing", "power", "estimated") and label, the full name. */
+(function () {
+  "use strict";
+
+  const ael = (window.ael = window.ael || {});
+  const charts = (ael.charts = ael.charts || {});
+  const sent = new WeakMap();
+  const zooms = new WeakMap();
+  const sizes = new WeakMap();
+  let plot = null;
+
+  charts.figureOf = (gd) => sent.get(gd);
+  charts.metaOf = (gd) => sent.get(gd)?.layout?.meta || {};
+  charts.graphOf = (figure) => figure?.querySelector(".js-plotly-plot");
+  charts.isZoomed = (gd) => zooms.has(gd);
+  const sizeOf = (gd) => `${gd.clientWidth} ${gd.clientHeight}`;
+  charts.isDark = () => document.documentElement.dataset.bsTheme === "dark";
+
+  charts.hiddenCodes = function () {
+    const codes = new URLSearchParams(location.search).get("masquer");
+    return new Set(codes ? codes.split(",") : []);
+  };
+
+  // Arrays of numbers are most of a figure and hold no colour.
+  function recoloured(value, palette) {
+    if (typeof value === "string") return palette[value] || value;
+    if (Array.isArray(value)) {
+      return typeof value[0] === "number" ? value.slice() : value.map((v) => recoloured(v, palette));
+    }
+    if (!value || typeof value !== "object" || ArrayBuffer.isView(value)) return value;
+    const copy = {};
+    for (const [key, inner] of Object.entries(value)) {
+      copy[key] = key === "bdata" ? inner : recoloured(inner, palette);
+    }
+    return copy;
+  }
+
+  function fitted(figure, gd) {
+    const { config, frames, ...drawn } = figure;
+    const copy = recoloured(drawn, charts.isDark() ? ael.palette || {} : {});
+    const kind = copy.layout?.meta?.kind;
+    if (kind) charts.fit[kind](copy, gd, zooms.get(gd));
+    return { ...copy, config, frames };
+  }
+
+  charts.redraw = function (gd) {
+    const figure = sent.get(gd);
+    if (figure && gd.isConnected) plot.react.call(window.Plotly, gd, fitted(figure, gd));
+  };
+
+  charts.zoom = function (gd, range) {
+    if (range) zooms.set(gd, range);
+    else zooms.delete(gd);
+    charts.redraw(gd);
+  };
+
+  function eachGraph(action) {
+    document.querySelectorAll(".js-plotly-plot").forEach(action);
+  }
+
+  const resized = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (!target.clientWidth || sizeOf(target) === sizes.get(target)) continue;
+      sizes.set(target, sizeOf(target));
+      requestAnimationFrame(() => charts.redraw(target));
+    }
+  });
+
+  function onceDrawn(gd) {
+    if (sizes.has(gd)) return;
+    sizes.set(gd, sizeOf(gd));
+    resized.observe(gd);
+    gd.on("plotly_afterplot", () => charts.decorate(gd));
+    gd.on("plotly_relayout", (change) => charts.zoomed(gd, change));
+    charts.decorate(gd);
+  }
+
+  // After a zoom dcc.Graph draws again what it drew, with the fitted axes: the same data, not news.
+  function keep(gd, figure) {
+    if (sent.get(gd)?.data === figure.data) return;
+    sent.set(gd, figure);
+    zooms.delete(gd);
+  }
+
+  function wrap(library) {
+    plot = { newPlot: library.newPlot, react: library.react };
+    for (const name of Object.keys(plot)) {
+      library[name] = function (target, data, layout, config) {
+        const gd = typeof target === "string" ? document.getElementById(target) : target;
+        const figure = Array.isArray(data) ? { data, layout, config } : data;
+        keep(gd, figure);
+        return plot[name].call(library, gd, fitted(sent.get(gd), gd)).then((drawn) => {
+          onceDrawn(gd);
+          return drawn;
+        });
+      };
+    }
+  }
+
+  function toggle(button) {
+    const hidden = charts.hiddenCodes();
+    const code = button.dataset.chartCode;
+    if (!hidden.delete(code)) hidden.add(code);
+    const address = new URL(location.href);
+    if (hidden.size) address.searchParams.set("masquer", [...hidden].join(","));
+    else address.searchParams.delete("masquer");
+    // The comma is legal in a query and easier to read.
+    history.replaceState(history.state, "", address.href.replaceAll("%2C", ","));
+    eachGraph(charts.redraw);
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-chart-code]");
+    if (button) toggle(button);
+  });
+  document.addEventListener("ael:theme", () => eachGraph(charts.redraw));
+  // Labels are measured: they are thinned again once the real font is there.
+  document.fonts?.addEventListener("loadingdone", () => eachGraph(charts.redraw));
+
+  if (window.Plotly) wrap(window.Plotly);
+  else document.addEventListener("DOMContentLoaded", () => window.Plotly && wrap(window.Plotly));
+})();

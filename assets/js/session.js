@@ -1,0 +1,50 @@
+// Watches the program's own requests: a session that ended leads to sign-in and back; a service
+// that does not answer is said so. Must be loaded before Dash's renderer.
+(() => {
+  "use strict";
+  const SIGN_IN = "/connexion";
+  const ask = window.fetch.bind(window);
+  let leaving = false;
+
+  window.addEventListener("pagehide", () => { leaving = true; });
+  window.addEventListener("pageshow", () => { leaving = false; });
+
+  function isDash(request) {
+    const address = new URL(request instanceof Request ? request.url : request, location.href);
+    return address.origin === location.origin && address.pathname.startsWith("/_dash-");
+  }
+
+  function signIn() {
+    if (leaving) return;
+    leaving = true;
+    const here = location.pathname + location.search;
+    location.assign(`${SIGN_IN}?suite=${encodeURIComponent(here)}`);
+  }
+
+  function sayFailed(reference) {
+    if (leaving) return;
+    const texts = window.ael.texts();
+    window.ael.toast({
+      kind: "error",
+      title: texts.failedTitle,
+      text: [texts.failedText, reference && `${texts.reference} ${reference}`]
+        .filter(Boolean).join(" "),
+      linkText: texts.retry,
+      action: () => location.reload(), // every choice is in the address
+    });
+  }
+
+  window.fetch = async (request, options) => {
+    if (!isDash(request)) return ask(request, options);
+    let answer;
+    try {
+      answer = await ask(request, options);
+    } catch (error) {
+      if (error.name !== "AbortError") sayFailed();
+      throw error;
+    }
+    if (answer.status === 401) signIn();
+    else if (answer.status >= 500) sayFailed(answer.headers.get("X-Reference"));
+    return answer;
+  };
+})();

@@ -1,0 +1,128 @@
+"""The parts of the consumption page: figures, table, period bar."""
+
+from collections.abc import Sequence
+
+from dash.development.base_component import Component
+
+from components import cards, tables
+from components.cards import Kpi
+from components.changes import change_figure, nature_name
+from components.figures.period_labels import period_name
+from components.links import nav_link
+from components.tables import Cell, Column
+from services.domain.consumption import (
+    ClassEnergies,
+    ConsumptionHistory,
+    ConsumptionPeriod,
+    Granularity,
+    PeriodSource,
+)
+from services.domain.time_classes import TIME_CLASSES
+from services.domain.window import Window
+from services.kernel import formats
+from services.kernel.wording import text
+
+
+def kpis(history: ConsumptionHistory) -> Component:
+    """Return the total and the four classes over the window."""
+    change = history.change_pct
+    note: cards.Content = text("change.unknown")
+    if change is not None:
+        note = [change_figure(change), f" {text('change.over_a_year')}"]
+    total = Kpi(total_label(history), formats.number(history.total_kwh), "kWh", note)
+    return cards.kpi_strip([total, *(_class_kpi(history, i) for i in range(len(TIME_CLASSES)))])
+
+
+def total_label(history: ConsumptionHistory) -> str:
+    """Return « Total sur 12 mois »."""
+    count = len(history.periods)
+    plural = "one" if count == 1 else "many"
+    return text(f"consumption.total.{history.granularity}.{plural}", count=count)
+
+
+def history_table(history: ConsumptionHistory, caption: str, links: Sequence[str]) -> Component:
+    """Return the same figures as the chart, newest first; a period with a link leads further."""
+    rows = [
+        _row(history.granularity, period, link)
+        for period, link in zip(history.periods, links, strict=True)
+    ]
+    classes = [
+        Column(text("table.class_kwh", name=name), "number", swatch=name) for name in TIME_CLASSES
+    ]
+    columns = [
+        Column(text(f"table.period.{history.granularity}")),
+        Column(text("table.reading_date")),
+        Column(text("table.nature")),
+        *classes,
+        Column(text("table.total_kwh"), "number"),
+        Column(text("table.previous_kwh"), "number"),
+        Column(text("table.change"), "number"),
+    ]
+    return tables.data_table(caption, columns, rows[::-1], total=_total_row(history))
+
+
+def window_name(window: Window) -> str:
+    """Return « novembre 2014 à octobre 2015 », « 1er au 31 octobre 2015 » or « 2019 à 2022 »."""
+    if window.granularity is Granularity.DAY:
+        return formats.date_range(window.start, window.last)
+    if window.granularity is Granularity.MONTH:
+        return formats.month_range(window.start, window.last)
+    years = (str(window.start.year), str(window.last.year))
+    return years[0] if years[0] == years[1] else " à ".join(years)
+
+
+def _class_kpi(history: ConsumptionHistory, index: int) -> Kpi:
+    name, kwh = TIME_CLASSES[index], history.energy_kwh[index]
+    share = kwh * 100 / history.total_kwh if history.total_kwh else 0.0
+    note = text("consumption.share", share=formats.percent(share, 0))
+    return Kpi(text(f"class.{name}"), formats.number(kwh), "kWh", note, swatch=name)
+
+
+def _row(granularity: Granularity, period: ConsumptionPeriod, link: str) -> tables.Row:
+    name = period_name(granularity, period.anchor)
+    known = period.missing_share < 1
+    figures = [*period.energy_kwh, period.total_kwh] if known else [None] * 5
+    return [
+        Cell(nav_link(name, link) if link else name, "strong"),
+        Cell(_dates(granularity, period), "weak"),
+        Cell(nature_name(period), "weak"),
+        *(_figure(kwh) for kwh in figures[:-1]),
+        Cell(_written(figures[-1]), "strong"),
+        *_comparison(period.previous_kwh, period.change_pct),
+    ]
+
+
+def _dates(granularity: Granularity, period: ConsumptionPeriod) -> str:
+    """Return the reading date; the span for what a curve measured."""
+    if granularity is Granularity.DAY:
+        return "–"
+    if period.source is PeriodSource.READING:
+        return formats.short_date(period.end)
+    return text("table.until", day=formats.short_date(period.end))
+
+
+def _figure(kwh: int | None) -> Cell:
+    return Cell(_written(kwh), "zero" if not kwh else "")
+
+
+def _written(kwh: int | None) -> str:
+    return "–" if kwh is None else formats.number(kwh)
+
+
+def _comparison(previous_kwh: int | None, change_pct: float | None) -> list[Cell]:
+    if change_pct is None:
+        return [Cell(_written(previous_kwh), "weak"), Cell("–", "weak")]
+    direction: tables.Emphasis = "rising" if change_pct > 0 else "falling"
+    return [Cell(_written(previous_kwh), "weak"), Cell(formats.change(change_pct), direction)]
+
+
+def _total_row(history: ConsumptionHistory) -> tables.Row:
+    energies: ClassEnergies = history.energy_kwh
+    return [
+        total_label(history),
+        "",
+        "",
+        *(formats.number(kwh) for kwh in energies),
+        Cell(formats.number(history.total_kwh), "strong"),
+        *_comparison(history.previous_kwh, history.change_pct),
+    ]

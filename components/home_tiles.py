@@ -1,0 +1,139 @@
+"""The tiles of the home page: the last reading, the last invoice."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from components import cards, charts
+from components.attributes import attributes
+from components.cards import TileLink
+from components.changes import change_sentence, nature_name
+from components.figures.consumption import home_bars
+from components.figures.summaries import bars_summary
+from components.states import empty_state
+from services.domain.consumption import ConsumptionHistory, ConsumptionPeriod, PeriodSource
+from services.domain.invoices import InvoiceState, InvoiceSummary
+from services.domain.periods import year_before
+from services.domain.time_classes import TIME_CLASSES
+from services.kernel import formats
+from services.kernel.wording import text
+
+STATE_CHIPS: dict[InvoiceState, cards.ChipKind] = {
+    InvoiceState.SETTLED: "ok",
+    InvoiceState.DIRECT_DEBIT: "info",
+    InvoiceState.DUE: "warn",
+    InvoiceState.LATE: "danger",
+}
+
+
+def reading_tile(
+    chart_id: str,
+    last: ConsumptionPeriod | None,
+    year: ConsumptionHistory | None,
+    *,
+    more_href: str,
+) -> Component:
+    """Return the last reading with its classes, and the twelve months up to it."""
+    if last is None or year is None:
+        empty = empty_state("chart-column", text("home.no_reading"), text("home.no_reading_text"))
+        return html.Section(empty, className="card tile tile-wide")
+    is_reading = last.source is not PeriodSource.CURVE
+    title = text(
+        "home.reading_on" if is_reading else "home.measured_in",
+        day=formats.short_date(last.end),
+        month=formats.month_name(last.anchor),
+    )
+    body = html.Div([_last(last), _year(chart_id, year)], className="tile-split")
+    return cards.tile(
+        title, body, TileLink(text("home.consumption"), more_href), class_name="tile-wide"
+    )
+
+
+def invoice_tile(invoice: InvoiceSummary | None) -> Component:
+    """Return the last invoice and where it stands."""
+    if invoice is None:
+        empty = empty_state("receipt-text", text("home.no_invoice"), text("home.no_invoice_text"))
+        return html.Section(empty, className="card tile")
+    body = [
+        cards.key_figure(formats.number(invoice.amount_eur, 2), "€"),
+        html.P(
+            text("home.invoice_of", day=formats.short_date(invoice.issued_on)), className="caption"
+        ),
+        html.P(cards.chip(STATE_CHIPS[invoice.state], _state(invoice))),
+        html.Hr(className="rule"),
+        cards.facts(_payment_facts(invoice)),
+    ]
+    return cards.tile(text("home.last_invoice"), body)
+
+
+def _last(last: ConsumptionPeriod) -> Component:
+    month = formats.month_name(year_before(last.anchor))
+    return html.Div(
+        [
+            html.P(text("home.your_consumption"), className="caption"),
+            cards.key_figure(formats.number(last.total_kwh), "kWh"),
+            html.P(
+                change_sentence(last.change_pct, text("home.against", month=month)),
+                className="caption",
+            ),
+            cards.facts(_class_facts(last)),
+            _split_bar(last),
+            html.P(text("home.nature", nature=nature_name(last)), className="caption"),
+        ],
+        className="reading",
+    )
+
+
+def _class_facts(period: ConsumptionPeriod) -> list[tuple[cards.Content, cards.Content]]:
+    """Return the classes that the period has, by their full names."""
+    return [
+        ([cards.swatch(name), text(f"class.{name}")], formats.quantity(kwh, "kWh"))
+        for name, kwh in zip(TIME_CLASSES, period.energy_kwh, strict=True)
+        if kwh
+    ]
+
+
+def _split_bar(period: ConsumptionPeriod) -> Component:
+    """Return the shares as one bar; the figures stand above it, so it is only a picture."""
+    parts = [
+        html.Span(className=f"swatch-{name.lower()}", style={"flexGrow": kwh})
+        for name, kwh in zip(TIME_CLASSES, period.energy_kwh, strict=True)
+        if kwh
+    ]
+    return html.Div(parts, className="split-bar", **attributes(aria_hidden="true"))
+
+
+def _year(chart_id: str, year: ConsumptionHistory) -> Component:
+    title_id = f"{chart_id}-title"
+    head = html.Div(
+        [
+            html.H3(text("home.twelve_months"), id=title_id, className="caption"),
+            charts.legend(chart_id, year, interactive=False),
+        ],
+        className="card-head",
+    )
+    graph = charts.chart(
+        chart_id,
+        home_bars(year),
+        title_id=title_id,
+        summary=bars_summary(year),
+        height_class="chart-home",
+        kind="bars",
+    )
+    return html.Div([head, graph], className="tile-chart")
+
+
+def _state(invoice: InvoiceSummary) -> str:
+    return text(f"home.invoice.{invoice.state}", day=formats.short_date(invoice.due_on))
+
+
+def _payment_facts(invoice: InvoiceSummary) -> list[tuple[cards.Content, cards.Content]]:
+    rows: list[tuple[cards.Content, cards.Content]] = []
+    if invoice.mode and invoice.paid_on:
+        rows += [
+            (text("home.mode"), text(f"payment.{invoice.mode}")),
+            (
+                text("home.paid_on", day=formats.short_date(invoice.paid_on)),
+                formats.euros(invoice.paid_eur),
+            ),
+        ]
+    return [*rows, (text("home.balance"), formats.euros(invoice.balance_eur))]

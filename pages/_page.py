@@ -1,0 +1,94 @@
+"""What every page needs of the request: who asks, and today's date. The factory provides both."""
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+from urllib.parse import urlencode
+
+from dash import Dash
+from dash.development.base_component import Component
+
+from components import selector, shell, states
+from services.domain.sites import Site
+from services.kernel.viewer import Viewer
+from services.kernel.wording import text
+from services.sites import SiteChoice
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """The request behind a layout or a callback; ``today`` is the local date."""
+
+    viewer: Viewer
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page's address and its place in the menu: ``label`` and ``title`` are message ids."""
+
+    path: str
+    label: str
+    title: str
+    icon: str
+    group: str = ""
+    short_label: str = ""
+
+
+class PageModule(Protocol):
+    """What a page module offers (see the README: how to add a page)."""
+
+    @property
+    def PAGE(self) -> Page: ...  # noqa: N802 - a constant of the module
+
+    @property
+    def __name__(self) -> str: ...
+
+    def layout(self, **query: object) -> Component: ...
+
+    def register(self, app: Dash) -> None: ...
+
+
+_context: ContextVar[PageContext] = ContextVar("page_context")
+
+
+def provide(context: PageContext) -> None:
+    """Set the context of the current request; only the factory's gate does."""
+    _context.set(context)
+
+
+def viewer() -> Viewer:
+    """Return who asks: the first argument of every use case."""
+    return _context.get().viewer
+
+
+def today() -> date:
+    """Return today's local date."""
+    return _context.get().today
+
+
+def one(value: object) -> str | None:
+    """Return a query value as text, None when it is absent, repeated or empty."""
+    return value if isinstance(value, str) and value else None
+
+
+def address(path: str, **query: str | None) -> str:
+    """Return ``path`` with the query values that are given."""
+    given = {name: value for name, value in query.items() if value}
+    return f"{path}?{urlencode(given, safe='.,')}" if given else path
+
+
+def site_bar(choice: SiteChoice, path: str) -> Component:
+    """Return the top bar with the selector of the site; choosing one opens ``path`` on it."""
+
+    def href(site: Site) -> str:
+        return address(path, contrat=site.contract_number)
+
+    return shell.top_bar(selector=selector.site_selector(choice.current, choice.sites, href))
+
+
+def no_site(choice: SiteChoice, path: str, title: str) -> Component:
+    """Return the page of somebody without any contract."""
+    empty = states.empty_state("zap", text("site.none_title"), text("site.none_text"))
+    return shell.page(site_bar(choice, path), shell.page_head(title), empty)

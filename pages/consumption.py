@@ -1,0 +1,279 @@
+"""Consommations: the history by time class, and the load curve beneath."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import parse_qs
+
+from dash import Dash, Input, Output, State, html
+from dash.development.base_component import Component
+
+from components import (
+    charts,
+    consumption_cards,
+    consumption_views,
+    controls,
+    period_bar,
+    shell,
+    states,
+)
+from components.attributes import attributes
+from components.brush import BRUSH
+from components.controls import ButtonLink, Option
+from components.figures.frame import Figure
+from components.figures.load_curve import load_curve_line
+from components.figures.summaries import curve_summary
+from components.period_bar import PeriodChoice, Preset
+from pages._page import Page, address, no_site, one, site_bar, viewer
+from services import consumption
+from services.consumption import CurveView, Exploration, Request
+from services.domain.consumption import ConsumptionPeriod, Granularity
+from services.domain.window import Window, default_window, period_text, shifted
+from services.kernel.wording import text
+from services.sites import SiteChoice
+
+PAGE = Page(
+    "/consommations",
+    "nav.consumption",
+    "consumption.title",
+    "chart-column",
+    short_label="nav.consumption_short",
+)
+BARS = "consumption-bars"
+CURVE = "consumption-curve"
+CURVE_TITLE = "consumption-curve-title"
+
+VIEWS = {Granularity.DAY: "jour", Granularity.MONTH: "mois", Granularity.YEAR: "annee"}
+TABLE = "tableau"
+EXPORTS = "/consommations/export"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Every choice of the page, as its address writes it; None where it is the default."""
+
+    contrat: str | None = None
+    vue: str | None = None
+    affichage: str | None = None
+    du: str | None = None
+    au: str | None = None
+    courbe: str | None = None
+    masquer: str | None = None
+
+    def href(self, path: str = PAGE.path) -> str:
+        """Return the address that makes these choices."""
+        return address(path, **{name: getattr(self, name) for name in self.__slots__})
+
+    def showing(self, window: Window) -> "Choices":
+        """Return the same choices on another window."""
+        first, last = (period_text(window.granularity, d) for d in (window.start, window.last))
+        return replace(self, vue=VIEWS[window.granularity], du=first, au=last, courbe=None)
+
+
+def layout(**query: object) -> Component:
+    """Return the page for the choices in the address."""
+    choices = Choices(**{name: one(query.get(name)) for name in Choices.__slots__})
+    request = Request(choices.contrat, choices.vue, choices.du, choices.au, choices.courbe)
+    shown = consumption.explore(viewer(), request=request)
+    if isinstance(shown, SiteChoice):
+        return _nothing_yet(shown)
+    return shell.page(
+        site_bar(shown.choice, PAGE.path),
+        shell.page_head(text("consumption.title"), _context(shown), _actions(shown, choices)),
+        _period(shown, choices),
+        *_body(shown, choices),
+    )
+
+
+def show_curve(days: dict[str, str] | None, search: str) -> tuple[Figure, str, str]:
+    """Return the curve of the days that the brush holds, its title and its summary."""
+    asked = f"{(days or {}).get('start')}..{(days or {}).get('end')}"
+    contract = parse_qs((search or "").removeprefix("?")).get("contrat", [None])[0]
+    view = consumption.load_curve(viewer(), contract_number=contract, days=asked)
+    title = consumption_cards.curve_title(view.days.start, view.days.last)
+    return load_curve_line(view.curve), title, curve_summary(view.curve)
+
+
+def register(app: Dash) -> None:
+    """Connect the brush to the curve."""
+    app.callback(
+        Output(CURVE, "figure"),
+        Output(CURVE_TITLE, "children"),
+        Output(charts.summary_id(CURVE), "children"),
+        Input(BRUSH, "data"),
+        State("_pages_location", "search"),
+        prevent_initial_call=True,
+    )(show_curve)
+
+
+def _nothing_yet(choice: SiteChoice) -> Component:
+    title = text("consumption.title")
+    if choice.current is None:
+        return no_site(choice, PAGE.path, title)
+    empty = states.empty_state(
+        "chart-column", text("consumption.none_title"), text("consumption.none_text")
+    )
+    return shell.page(
+        site_bar(choice, PAGE.path), shell.page_head(title), html.Section(empty, className="card")
+    )
+
+
+def _context(shown: Exploration) -> str:
+    site = shown.choice.current
+    offer = site.offer_name if site else ""
+    return text("consumption.context", offer=offer, period=_of(shown))
+
+
+def _of(shown: Exploration) -> str:
+    """Return « relevés de novembre 2014 à octobre 2015 » or « du 1er au 31 octobre 2015 »."""
+    name = consumption_views.window_name(shown.window)
+    vowel = name[:1] in "ao" and shown.window.granularity is Granularity.MONTH
+    return text(f"consumption.of.{'vowel' if vowel else shown.window.granularity}", period=name)
+
+
+def _actions(shown: Exploration, choices: Choices) -> list[Component]:
+    views = [
+        Option(
+            text(f"consumption.view.{granularity}"),
+            _view(shown, choices, granularity).href(),
+            current=granularity is shown.window.granularity,
+        )
+        for granularity in (Granularity.DAY, Granularity.MONTH, Granularity.YEAR)
+    ]
+    is_table = choices.affichage == TABLE
+    displays = [
+        Option(
+            text("consumption.chart"),
+            replace(choices, affichage=None).href(),
+            "chart-column",
+            current=not is_table,
+        ),
+        Option(
+            text("consumption.table"),
+            replace(choices, affichage=TABLE).href(),
+            "table-2",
+            current=is_table,
+        ),
+    ]
+    return [
+        controls.segmented(text("consumption.views"), views, name="view"),
+        controls.segmented(text("consumption.displays"), displays, name="display"),
+        _export(replace(choices.showing(shown.window), affichage=None, masquer=None)),
+    ]
+
+
+def _export(kept: Choices) -> Component:
+    """Return the download button; export.js reads its words for progress and failure."""
+    xlsx, csv = (kept.href(f"{EXPORTS}.{extension}") for extension in ("xlsx", "csv"))
+    button = controls.split_button(
+        ButtonLink(text("consumption.export"), xlsx, "file-spreadsheet", download=True),
+        [
+            ButtonLink(text("consumption.export_xlsx"), xlsx, download=True),
+            ButtonLink(text("consumption.export_csv"), csv, download=True),
+        ],
+    )
+    words = {
+        f"data_{name}": text(f"export.{name}")
+        for name in ("making", "receiving", "ready", "failed", "retry")
+    }
+    return html.Div(button, **attributes(data_export="", **words))
+
+
+def _view(shown: Exploration, choices: Choices, granularity: Granularity) -> Choices:
+    """Return the choices of another granularity: on the same time where that makes sense."""
+    if granularity is Granularity.DAY and shown.window.granularity is not Granularity.DAY:
+        last = shown.daily_kwh[-1][0] if shown.daily_kwh else shown.window.last
+        return choices.showing(default_window(granularity, shown.first, last.replace(day=1)))
+    return replace(choices, vue=VIEWS[granularity], du=None, au=None, courbe=None)
+
+
+def _period(shown: Exploration, choices: Choices) -> Component:
+    window = shown.window
+    back, forward = shifted(window, -1), shifted(window, 1)
+    plain = replace(choices, du=None, au=None, courbe=None)
+    kept = [
+        (n, str(v)) for n in ("contrat", "vue", "affichage", "masquer") if (v := getattr(plain, n))
+    ]
+    return period_bar.period_bar(
+        PeriodChoice(
+            window=window,
+            label=consumption_views.window_name(window).capitalize(),
+            first=shown.first,
+            last=shown.last,
+            back_href=choices.showing(back).href() if back.end > shown.first else "",
+            forward_href=choices.showing(forward).href() if forward.start <= shown.last else "",
+            presets=_presets(shown, choices),
+            action=PAGE.path,
+            kept=kept,
+        )
+    )
+
+
+def _presets(shown: Exploration, choices: Choices) -> list[Preset]:
+    latest = replace(choices, du=None, au=None, courbe=None)
+    presets = [Preset(text(f"period.latest.{shown.window.granularity}"), latest.href())]
+    if shown.window.granularity is Granularity.DAY:
+        return presets
+    years = range(shown.last.year, shown.first.year - 1, -1)
+    for year in list(years)[:5]:
+        months = Window(Granularity.MONTH, date(year, 1, 1), date(year + 1, 1, 1))
+        presets.append(Preset(text("period.year", year=year), choices.showing(months).href()))
+    return presets
+
+
+def _body(shown: Exploration, choices: Choices) -> list[Component]:
+    if not shown.history.periods:
+        latest = replace(choices, du=None, au=None, courbe=None, vue=None)
+        action = ButtonLink(text("consumption.see_latest"), latest.href())
+        why = "no_curve" if _lacks_curve(shown) else "empty"
+        empty = states.empty_state(
+            "chart-column",
+            text(f"consumption.{why}_title"),
+            text(f"consumption.{why}_text"),
+            action,
+        )
+        return [html.Section(empty, className="card")]
+    if choices.affichage == TABLE:
+        caption = f"{text('consumption.title')}, {consumption_views.window_name(shown.window)}"
+        return [consumption_views.history_table(shown.history, caption, _links(shown, choices))]
+    hidden = frozenset((choices.masquer or "").split(",")) - {""}
+    bars = consumption_cards.bars_card(
+        BARS, shown.history, links=_links(shown, choices), hidden=hidden
+    )
+    parts = [consumption_views.kpis(shown.history), bars]
+    return [*parts, _curve_card(shown, shown.curve)] if shown.curve else parts
+
+
+def _lacks_curve(shown: Exploration) -> bool:
+    site = shown.choice.current
+    return shown.window.granularity is Granularity.DAY and not (site and site.has_curve)
+
+
+def _links(shown: Exploration, choices: Choices) -> list[str]:
+    """Return where each period leads: to its months, its days, its curve; empty for nowhere."""
+    site = shown.choice.current
+    has_curve = site is not None and site.has_curve
+    return [_deeper(p, shown.window, choices, has_curve) for p in shown.history.periods]
+
+
+def _deeper(period: ConsumptionPeriod, window: Window, choices: Choices, has_curve: bool) -> str:
+    if window.granularity is Granularity.YEAR:
+        year = period.anchor.year
+        return choices.showing(
+            Window(Granularity.MONTH, date(year, 1, 1), date(year + 1, 1, 1))
+        ).href()
+    if not has_curve or period.missing_share >= 1:
+        return ""
+    if window.granularity is Granularity.MONTH:
+        return choices.showing(Window(Granularity.DAY, period.start, period.end)).href()
+    day = period.anchor.isoformat()
+    return replace(choices.showing(window), courbe=f"{day}..{day}").href()
+
+
+def _curve_card(shown: Exploration, view: CurveView) -> Component:
+    return consumption_cards.curve_card(
+        CURVE,
+        CURVE_TITLE,
+        view.curve,
+        days=(view.days.start, view.days.last),
+        strip=shown.daily_kwh,
+    )

@@ -1,0 +1,37 @@
+"""Accueil: the last reading and the last invoice."""
+
+from dash import Dash, html
+from dash.development.base_component import Component
+
+from components import home_tiles, shell
+from pages import _page
+from pages._page import Page, address, no_site, one, site_bar
+from services import home
+from services.kernel.wording import text
+
+PAGE = Page("/", "nav.home", "home.title", "house")
+CHART = "home-chart"
+
+
+def layout(contrat: object = None, **_: object) -> Component:
+    """Return the home page of the asked site."""
+    shown = home.welcome(_page.viewer(), contract_number=one(contrat), today=_page.today())
+    if shown.choice.current is None:
+        return no_site(shown.choice, PAGE.path, text("home.title"))
+    context = text("home.context", holder=shown.choice.current.holder)
+    more = address("/consommations", contrat=one(contrat))
+    return shell.page(
+        site_bar(shown.choice, PAGE.path),
+        shell.page_head(text("home.title"), context),
+        html.Div(
+            [
+                home_tiles.reading_tile(CHART, shown.last, shown.year, more_href=more),
+                home_tiles.invoice_tile(shown.invoice),
+            ],
+            className="tiles",
+        ),
+    )
+
+
+def register(app: Dash) -> None:
+    """Add nothing: the page has no callback of its own."""

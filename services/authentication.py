@@ -1,0 +1,139 @@
+"""Signing in and out, and knowing who is there: sessions live on the server."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from services.kernel.errors import InvalidInputError, TooManyAttemptsError
+from services.kernel.passwords import is_password
+from services.kernel.viewer import Role, TransactionSource, Viewer
+from services.kernel.wording import text
+from services.storage import rate_windows, users
+from services.storage.models import User, UserSession
+
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=12)
+LAST_SEEN_STEP = timedelta(minutes=1)
+"""How stale ``last_seen_at`` may be: writing it at every request would cost a write a click."""
+
+WINDOW = timedelta(minutes=15)
+MAX_PER_ACCOUNT = 5
+MAX_PER_ADDRESS = 50
+MAX_TOGETHER = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What somebody typed, and where it came from."""
+
+    username: str
+    password: str
+    address: str
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A session that runs: ``secret`` is what the browser holds."""
+
+    secret: str
+    viewer: Viewer
+
+
+def sign_in(database: TransactionSource, attempt: Attempt, *, now: datetime) -> SignedIn:
+    """Open a session for the right name and password.
+
+    Raises InvalidInputError with the tries left, TooManyAttemptsError beyond the limits. The
+    count is written before the password is looked at, in its own transaction, so that attempts
+    at once cannot slip through.
+    """
+    username = attempt.username.strip().casefold()[:64]
+    attempts = _count(database, username, attempt.address, now)
+    with database.begin() as session:
+        user = users.find_user(session, username)
+        known = user is not None and user.is_active
+        password_hash = user.password_hash if user is not None and known else None
+    if user is None or not is_password(password_hash, attempt.password):
+        raise InvalidInputError(_refusal(MAX_PER_ACCOUNT - attempts))
+    with database.begin() as session:
+        rate_windows.forget_attempts(session, _account_key(username))
+        return _open(database, session, user.id, attempt, now)
+
+
+def resume(database: TransactionSource, secret: str, *, now: datetime) -> Viewer | None:
+    """Return who holds ``secret``, None when the session is over; keeps a used session alive."""
+    with database.begin() as session:
+        found = users.find_session(session, _hash(secret), now)
+        if found is None:
+            return None
+        row, user = found
+        if now - row.last_seen_at >= LAST_SEEN_STEP:
+            row.last_seen_at = now
+            row.expires_at = min(now + IDLE, row.created_at + ABSOLUTE)
+        return _viewer(database, user)
+
+
+def sign_out(database: TransactionSource, secret: str) -> None:
+    """End the session on the server: its secret opens nothing any more."""
+    with database.begin() as session:
+        users.delete_session(session, _hash(secret))
+
+
+def _open(
+    database: TransactionSource, session: Session, user_id: int, attempt: Attempt, now: datetime
+) -> SignedIn:
+    users.delete_expired_sessions(session, now)
+    rate_windows.delete_past_windows(session, now)
+    secret = secrets.token_urlsafe(32)
+    session.add(
+        UserSession(
+            secret_hash=_hash(secret),
+            user_id=user_id,
+            created_at=now,
+            last_seen_at=now,
+            expires_at=now + IDLE,
+            address=attempt.address[:45],
+            device=attempt.device[:200],
+        )
+    )
+    user = session.get_one(User, user_id)
+    user.previous_sign_in_at, user.last_sign_in_at = user.last_sign_in_at, now
+    return SignedIn(secret, _viewer(database, user))
+
+
+def _count(database: TransactionSource, username: str, address: str, now: datetime) -> int:
+    """Count this attempt in the three windows and return the account's; refuse beyond a limit."""
+    limits = {
+        _account_key(username): MAX_PER_ACCOUNT,
+        f"sign-in address {address}"[:160]: MAX_PER_ADDRESS,
+        "sign-in all": MAX_TOGETHER,
+    }
+    with database.begin() as session:
+        counts = {key: rate_windows.count_attempt(session, key, WINDOW, now) for key in limits}
+    if any(counts[key] > limit for key, limit in limits.items()):
+        wait_s = int((rate_windows.window_start(WINDOW, now) + WINDOW - now).total_seconds())
+        raise TooManyAttemptsError(
+            text("signin.locked", minutes=wait_s // 60 + 1), retry_after_s=wait_s + 1
+        )
+    return counts[_account_key(username)]
+
+
+def _refusal(left: int) -> str:
+    if left <= 0:
+        return text("signin.wrong_last")
+    return text("signin.wrong_one" if left == 1 else "signin.wrong", left=left)
+
+
+def _viewer(database: TransactionSource, user: User) -> Viewer:
+    return Viewer(user.id, Role(user.role), user.display_name, database)
+
+
+def _account_key(username: str) -> str:
+    return f"sign-in account {username}"
+
+
+def _hash(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()

@@ -1,0 +1,202 @@
+"""A site's consumption: the history in a window, and the load curve of some days."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from services import history
+from services.domain.calendar import day_bounds_utc
+from services.domain.consumption import ConsumptionHistory, Granularity
+from services.domain.load_curve import LoadCurve
+from services.domain.window import (
+    Window,
+    align,
+    build_window,
+    default_window,
+    is_too_long,
+    parse_period,
+)
+from services.history import Reach
+from services.kernel.errors import InvalidInputError, NotFoundError
+from services.kernel.viewer import Viewer
+from services.kernel.wording import text
+from services.sites import SiteChoice, choose_within
+from services.storage import consumption as storage
+from services.storage import load_curves
+from services.storage.models import Contract
+
+LONGEST_CURVE = timedelta(days=31)
+DEFAULT_CURVE = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Consecutive local days, from ``start`` to before ``end``."""
+
+    start: date
+    end: date
+
+    @property
+    def last(self) -> date:
+        """Return the last day."""
+        return self.end - timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class CurveView:
+    """The load curve of some days, as it is kept: no decimation, gaps as they are."""
+
+    days: Days
+    curve: LoadCurve
+
+
+@dataclass(frozen=True, slots=True)
+class Exploration:
+    """All that the consumption page shows.
+
+    ``first``/``last``: first days of the first and last periods with data; ``daily_kwh``: energy
+    of each day of the window as far as the curve reaches, None for a day of which nothing is
+    known; ``curve`` is None where no day of the window has one.
+    """
+
+    choice: SiteChoice
+    window: Window
+    first: date
+    last: date
+    history: ConsumptionHistory
+    daily_kwh: tuple[tuple[date, int | None], ...]
+    curve: CurveView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a person asks to see, as untrusted text from an address; None means the default."""
+
+    contract_number: str | None = None
+    granularity: str | None = None
+    first: str | None = None
+    last: str | None = None
+    curve: str | None = None
+
+
+VIEWS: Mapping[str, Granularity] = {
+    "jour": Granularity.DAY,
+    "mois": Granularity.MONTH,
+    "annee": Granularity.YEAR,
+}
+"""How addresses name the granularities."""
+
+
+def explore(viewer: Viewer, *, request: Request) -> Exploration | SiteChoice:
+    """Return the history and curve asked for, or the bare choice where there is no data yet.
+
+    Raises NotFoundError for a contract that the viewer may not see and InvalidInputError for a
+    text that names no period.
+    """
+    with viewer.database.begin() as session:
+        choice, contract = choose_within(session, viewer, request.contract_number)
+        if contract is None:
+            return choice
+        coverage = storage.find_coverage(session, contract.metering_point_id)
+        reach = history.find_reach(coverage)
+        if reach is None:
+            return choice
+        window = read_window(request, reach)
+        shown = history.load_history(session, contract.metering_point_id, coverage, window)
+        daily = _load_daily(session, contract.metering_point_id, shown)
+        return Exploration(
+            choice=choice,
+            window=window,
+            first=align(window.granularity, reach.first),
+            last=align(window.granularity, reach.last),
+            history=shown,
+            daily_kwh=daily,
+            curve=_find_curve(session, contract, daily, request.curve),
+        )
+
+
+def load_curve(viewer: Viewer, *, contract_number: str | None, days: str) -> CurveView:
+    """Return the load curve of ``days`` (2021-10-12..2021-10-18), 31 at most.
+
+    Raises NotFoundError and InvalidInputError as ``explore`` does.
+    """
+    with viewer.database.begin() as session:
+        _, contract = choose_within(session, viewer, contract_number)
+        if contract is None:
+            raise NotFoundError(text("site.not_found"))
+        return _load_curve(session, contract, read_days(days))
+
+
+def read_window(request: Request, reach: Reach) -> Window:
+    """Return the window that ``request`` names, the default one for what it leaves out."""
+    granularity = VIEWS.get(request.granularity or "mois")
+    if granularity is None:
+        raise InvalidInputError(text("consumption.unknown_view"), field="vue")
+    if request.first is None and request.last is None:
+        years = granularity is Granularity.YEAR
+        return default_window(granularity, reach.first, reach.last if years else reach.opening)
+    try:
+        texts = (request.first or request.last or "", request.last or request.first or "")
+        first, last = (parse_period(granularity, t) for t in texts)
+        window = build_window(granularity, first, last)
+    except (ValueError, OverflowError) as error:
+        raise InvalidInputError(text("consumption.unreadable_period"), field="du") from error
+    if is_too_long(window):
+        raise InvalidInputError(text("consumption.too_long"), field="du")
+    return window
+
+
+def read_days(days: str) -> Days:
+    """Return the days that ``2021-10-12..2021-10-18`` names, both included.
+
+    Raises InvalidInputError for an unreadable text, a reversed one or more than 31 days.
+    """
+    first, _, last = days.partition("..")
+    try:
+        start, end = (parse_period(Granularity.DAY, t) for t in (first, last or first))
+        end += timedelta(days=1)
+    except (ValueError, OverflowError) as error:
+        raise InvalidInputError(text("consumption.unreadable_period"), field="courbe") from error
+    if not timedelta(0) < end - start <= LONGEST_CURVE:
+        raise InvalidInputError(text("consumption.curve_too_long"), field="courbe")
+    return Days(start, end)
+
+
+def _load_daily(
+    session: Session, metering_point_id: int, shown: ConsumptionHistory
+) -> tuple[tuple[date, int | None], ...]:
+    """Return the energy of consecutive days, from the first known one to the last."""
+    start = min([shown.start, *(p.start for p in shown.periods)])
+    end = max([shown.end, *(p.end for p in shown.periods)])
+    parts = history.load_day_parts(session, metering_point_id, start, end)
+    known = {p.start: sum(p.energy_kwh) for p in parts if p.missing_s < p.expected_s}
+    if not known:
+        return ()
+    first, last = min(known), max(known)
+    days = (first + timedelta(days=i) for i in range((last - first).days + 1))
+    return tuple((day, known.get(day)) for day in days)
+
+
+def _find_curve(
+    session: Session,
+    contract: Contract,
+    daily: tuple[tuple[date, int | None], ...],
+    asked: str | None,
+) -> CurveView | None:
+    """Return the days asked for, or the last week of the window that has a curve."""
+    if asked is not None:
+        return _load_curve(session, contract, read_days(asked))
+    known = [day for day, kwh in daily if kwh is not None]
+    if not known:
+        return None
+    end = known[-1] + timedelta(days=1)
+    return _load_curve(session, contract, Days(max(known[0], end - DEFAULT_CURVE), end))
+
+
+def _load_curve(session: Session, contract: Contract, days: Days) -> CurveView:
+    start, _ = day_bounds_utc(days.start)
+    end, _ = day_bounds_utc(days.end)
+    curve = load_curves.read(session, contract.metering_point_id, start, end)
+    return CurveView(days, curve)

@@ -1,0 +1,150 @@
+"""Daily roll-ups of a load curve per time class."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.domain.calendar import DAY_S, day_length_s, local_wall, seconds
+from services.domain.consumption import ClassEnergies
+from services.domain.load_curve import LoadCurve, PointStatus
+from services.domain.time_classes import TIME_CLASSES, TimeClassCalendar, classify
+
+KWH_J = 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class DailyRollup:
+    """One local day (Europe/Paris) of a curve.
+
+    ``energy_j``: joules per class in the order of TIME_CLASSES, exact integers;
+    ``expected_s``: length of the day (23, 24 or 25 hours); ``real_s + estimated_s`` is what is
+    known of it; ``max_power_w`` at ``max_at`` (aware, UTC), None when nothing is known.
+    """
+
+    day: date
+    energy_j: tuple[int, int, int, int]
+    expected_s: int
+    real_s: int
+    estimated_s: int
+    max_power_w: int | None
+    max_at: datetime | None
+
+    @property
+    def missing_s(self) -> int:
+        """Return the seconds of the day of which nothing is known."""
+        return self.expected_s - self.real_s - self.estimated_s
+
+
+def roll_up(curve: LoadCurve, calendars: Sequence[TimeClassCalendar]) -> tuple[DailyRollup, ...]:
+    """Return one roll-up per local day that the curve touches, in order.
+
+    A day that the curve covers in part keeps its full ``expected_s``: the rest counts as missing.
+    ``max_at`` is the first instant of the day's highest power. Raises ValueError for a day without
+    a time class calendar.
+    """
+    if not len(curve):
+        return ()
+    instants = curve.instants
+    day = seconds(local_wall(instants)) // DAY_S
+    first = int(day[0])
+    position = day - first
+    days = np.arange(first, int(day[-1]) + 1).astype("datetime64[D]")
+    energies = _energies_j(curve, position, classify(instants, calendars), len(days))
+    known_s = _known_s(curve, position, len(days))
+    peaks = _first_peaks(curve, position, len(days))
+    moments = instants[peaks].tolist()
+    powers = curve.power_w[peaks].tolist()
+    return tuple(
+        _daily(local_day, *row)
+        for local_day, *row in zip(
+            days.tolist(), energies.tolist(), known_s.tolist(), powers, moments, strict=True
+        )
+    )
+
+
+def whole_kwh(daily: Sequence[DailyRollup]) -> tuple[ClassEnergies, ...]:
+    """Return the whole kWh per class of each day, such that the days of a month add up to it.
+
+    Each figure is the step of the rounded running total since the first day given of its local
+    month, as a meter's register shows it; give whole months for figures that do not depend on the
+    window. ``daily`` is in order of days.
+    """
+    shown: list[ClassEnergies] = []
+    month: tuple[int, int] | None = None
+    total_j = np.zeros(len(TIME_CLASSES), dtype=np.int64)
+    for rollup in daily:
+        if (rollup.day.year, rollup.day.month) != month:
+            month = (rollup.day.year, rollup.day.month)
+            total_j[:] = 0
+        before = _rounded_kwh(total_j)
+        total_j += rollup.energy_j
+        shown.append(_four(_rounded_kwh(total_j) - before))
+    return tuple(shown)
+
+
+def month_kwh(daily: Sequence[DailyRollup]) -> dict[date, ClassEnergies]:
+    """Return the whole kWh per class of each local month, by its first day, in order."""
+    totals_j: dict[date, NDArray[np.int64]] = {}
+    for rollup in daily:
+        month = rollup.day.replace(day=1)
+        before = totals_j.get(month, np.zeros(len(TIME_CLASSES), dtype=np.int64))
+        totals_j[month] = before + np.array(rollup.energy_j, dtype=np.int64)
+    return {month: _four(_rounded_kwh(total_j)) for month, total_j in totals_j.items()}
+
+
+def _energies_j(
+    curve: LoadCurve, position: NDArray[np.int64], codes: NDArray[np.int8], days: int
+) -> NDArray[np.int64]:
+    """Return joules per day and class, ``int64[days, 4]``.
+
+    The sums of whole watts stay far below 2**53, so that bincount's floats are exact.
+    """
+    classes = len(TIME_CLASSES)
+    watts = np.bincount(position * classes + codes, curve.power_w, minlength=days * classes)
+    return watts.astype(np.int64).reshape(days, classes) * curve.step_s
+
+
+def _known_s(curve: LoadCurve, position: NDArray[np.int64], days: int) -> NDArray[np.int64]:
+    """Return the seconds of each day per status, ``int64[days, 3]``."""
+    kinds = len(PointStatus)
+    counts = np.bincount(position * kinds + curve.status, minlength=days * kinds)
+    return counts.reshape(days, kinds) * curve.step_s
+
+
+def _first_peaks(curve: LoadCurve, position: NDArray[np.int64], days: int) -> NDArray[np.int64]:
+    """Return the index of each day's first highest known point; of any point if none is known."""
+    power = np.where(curve.status == PointStatus.MISSING, -1, curve.power_w)
+    starts = np.searchsorted(position, np.arange(days))
+    highest = np.maximum.reduceat(power, starts)
+    peaks = np.flatnonzero(power == highest[position])
+    return peaks[np.searchsorted(position[peaks], np.arange(days))]
+
+
+def _daily(
+    day: date, energy_j: list[int], known_s: list[int], power_w: int, moment: datetime
+) -> DailyRollup:
+    real_s, estimated_s = known_s[PointStatus.REAL], known_s[PointStatus.ESTIMATED]
+    known = real_s + estimated_s > 0
+    hph, hch, hpe, hce = energy_j
+    return DailyRollup(
+        day=day,
+        energy_j=(hph, hch, hpe, hce),
+        expected_s=day_length_s(day),
+        real_s=real_s,
+        estimated_s=estimated_s,
+        max_power_w=power_w if known else None,
+        max_at=moment.replace(tzinfo=UTC) if known else None,
+    )
+
+
+def _rounded_kwh(energy_j: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return joules as whole kWh, a half rounded up."""
+    return (energy_j + KWH_J // 2) // KWH_J
+
+
+def _four(values: NDArray[np.int64]) -> ClassEnergies:
+    hph, hch, hpe, hce = values.tolist()
+    return hph, hch, hpe, hce

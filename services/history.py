@@ -1,0 +1,123 @@
+"""A site's consumption as consecutive periods, from its readings and its load curve."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from services.domain.consumption import ConsumptionHistory, Granularity
+from services.domain.periods import (
+    Part,
+    compare,
+    day_part,
+    empty_day,
+    gather,
+    month_part,
+    part_day,
+    part_month,
+    part_year,
+    reading_part,
+    spans,
+    year_before,
+)
+from services.domain.rollups import whole_kwh
+from services.domain.window import Window, next_period, previous_period
+from services.storage import consumption as storage
+from services.storage.consumption import Coverage
+
+HALF_A_MONTH = timedelta(days=15)
+"""From a reading date back into the month that the reading is named after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """First days of the first month with data, of the one to open on, and of the last one.
+
+    A history opens on the last reading, even where a load curve goes further.
+    """
+
+    first: date
+    opening: date
+    last: date
+
+
+ANCHORS = {
+    Granularity.DAY: part_day,
+    Granularity.MONTH: part_month,
+    Granularity.YEAR: part_year,
+}
+
+
+def load_history(
+    session: Session, metering_point_id: int, coverage: Coverage, window: Window
+) -> ConsumptionHistory:
+    """Return the periods of ``window``, each with its total of a year before."""
+    if window.granularity is Granularity.DAY:
+        parts = _load_day_parts(session, metering_point_id, coverage, window)
+    else:
+        parts = _load_month_parts(session, metering_point_id, window)
+    periods = gather(parts, ANCHORS[window.granularity])
+    shown = [p for anchor, p in periods.items() if window.start <= anchor < window.end]
+    return ConsumptionHistory(window.granularity, window.start, window.end, compare(shown, periods))
+
+
+def find_reach(coverage: Coverage) -> Reach | None:
+    """Return the months that have data, None without any."""
+    spans_ = (
+        (coverage.readings_start, coverage.readings_end, HALF_A_MONTH),
+        (coverage.curve_start, coverage.curve_end, timedelta(days=1)),
+    )
+    firsts = [(a + step / 2).replace(day=1) for a, _, step in spans_ if a]
+    lasts = [(b - step).replace(day=1) for _, b, step in spans_ if b]
+    return Reach(min(firsts), lasts[0], max(lasts)) if lasts else None
+
+
+def load_day_parts(session: Session, metering_point_id: int, start: date, end: date) -> list[Part]:
+    """Return the days of the curve from ``start`` to before ``end``, in whole kWh.
+
+    Whole months are read, since the days of a month are rounded together.
+    """
+    days = storage.load_days(session, metering_point_id, start.replace(day=1), end)
+    energies = whole_kwh(days)
+    return [day_part(day, kwh) for day, kwh in zip(days, energies, strict=True) if day.day >= start]
+
+
+def _load_day_parts(
+    session: Session, metering_point_id: int, coverage: Coverage, window: Window
+) -> list[Part]:
+    """Return the days shown, gaps included, and those of a year before."""
+    shown = load_day_parts(session, metering_point_id, window.start, window.end)
+    known = {part.start for part in shown}
+    start = max(window.start, coverage.curve_start or window.end)
+    end = min(window.end, coverage.curve_end or window.end)
+    wanted = (start + timedelta(days=i) for i in range((end - start).days))
+    gaps = [empty_day(day) for day in wanted if day not in known]
+    before = load_day_parts(
+        session, metering_point_id, year_before(window.start), year_before(window.end)
+    )
+    return [*before, *shown, *gaps]
+
+
+def _load_month_parts(session: Session, metering_point_id: int, window: Window) -> list[Part]:
+    """Return the readings of the window and of a year before, and the curve where there is none."""
+    start = previous_period(Granularity.MONTH, year_before(window.start))
+    end = next_period(Granularity.MONTH, window.end)
+    readings = _load_reading_parts(session, metering_point_id, start, end)
+    covered = spans(readings)
+    curve: list[Part] = []
+    for month in storage.load_months(session, metering_point_id, start, end):
+        first, after = month.first_day, month.last_day + timedelta(days=1)
+        if not any(a < after and first < b for a, b in covered):
+            curve.append(month_part(month))
+        elif not any(a <= first and after <= b for a, b in covered):
+            days = load_day_parts(session, metering_point_id, first, after)
+            curve += [d for d in days if not any(a <= d.start < b for a, b in covered)]
+    return [*readings, *curve]
+
+
+def _load_reading_parts(
+    session: Session, metering_point_id: int, start: date, end: date
+) -> Sequence[Part]:
+    readings = storage.load_readings(session, metering_point_id, start, end)
+    return [reading_part(group) for group in storage.group_by_period(readings)]

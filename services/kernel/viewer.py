@@ -1,0 +1,37 @@
+"""Who asks: the first argument of every use case."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+class Role(StrEnum):
+    """What a user is to the agency; it opens rights, it never widens what data is visible."""
+
+    CUSTOMER = "customer"
+    ANALYST = "analyst"
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+
+
+class TransactionSource(Protocol):
+    """Something that opens a database transaction: committed on success, rolled back on error."""
+
+    def begin(self) -> "AbstractContextManager[Session]": ...
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The signed-in person on whose behalf a use case reads, and the database it reads from.
+
+    Storage filters every query by ``user_id``: a use case cannot see more than this person may.
+    """
+
+    user_id: int
+    role: Role
+    display_name: str
+    database: TransactionSource

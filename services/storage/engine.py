@@ -1,0 +1,59 @@
+"""The database: one engine, transactions from it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+
+class Database:
+    """A SQLite or PostgreSQL database, by its SQLAlchemy URL."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = build_engine(url)
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """Open a transaction: committed at the end of the block, rolled back by an exception."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def dispose(self) -> None:
+        """Close all connections (before a fork, after a test)."""
+        self.engine.dispose()
+
+
+def build_engine(url: str) -> Engine:
+    """Return an engine with the settings that each kind of database needs."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True, pool_size=8)
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    """Turn on foreign keys, readers beside a writer, and waiting for locks.
+
+    The driver's own transaction handling is off: it would not open one before a SELECT or DDL.
+    """
+    assert isinstance(connection, SqliteConnection)  # noqa: S101 - narrows the driver's type
+    connection.isolation_level = None
+    for pragma in (
+        "foreign_keys = ON",
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "busy_timeout = 10000",
+        "cache_size = -16000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,83 @@
+"""Customers, users and what users may see."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.storage.models.base import Base, Instant
+
+
+class Customer(Base):
+    """An "acteur": the person or company that holds contracts."""
+
+    __tablename__ = "customer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(20), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    address: Mapped[str] = mapped_column(String(250), default="")
+    telephone: Mapped[str] = mapped_column(String(20), default="")
+    fax: Mapped[str] = mapped_column(String(20), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    electronic_invoice: Mapped[bool] = mapped_column(default=False)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+
+class User(Base):
+    """Somebody who may sign in. ``username`` is kept case-folded."""
+
+    __tablename__ = "user"
+    __table_args__ = (
+        CheckConstraint("role IN ('customer', 'analyst', 'agent', 'supervisor')", name="role"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(String(64), unique=True)
+    display_name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(String(254), default="")
+    password_hash: Mapped[str] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(20))
+    is_active: Mapped[bool] = mapped_column(default=True)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    last_sign_in_at: Mapped[datetime | None] = mapped_column(Instant)
+    previous_sign_in_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class CustomerAccess(Base):
+    """The right of a user to see a customer's contracts; the only thing that makes data visible."""
+
+    __tablename__ = "customer_access"
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user.id", ondelete="CASCADE"), primary_key=True
+    )
+    customer_id: Mapped[int] = mapped_column(
+        ForeignKey("customer.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+class UserSession(Base):
+    """One sign-in. The browser holds a random secret, the table only its SHA-256."""
+
+    __tablename__ = "user_session"
+
+    secret_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    last_seen_at: Mapped[datetime] = mapped_column(Instant)
+    expires_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    address: Mapped[str] = mapped_column(String(45), default="")
+    device: Mapped[str] = mapped_column(String(200), default="")
+
+
+class RateWindow(Base):
+    """Attempts counted in one fixed window of time for one key (an account, an address, all)."""
+
+    __tablename__ = "rate_window"
+    __table_args__ = (Index(None, "ends_at"),)
+
+    key: Mapped[str] = mapped_column(String(160), primary_key=True)
+    starts_at: Mapped[datetime] = mapped_column(Instant, primary_key=True)
+    ends_at: Mapped[datetime] = mapped_column(Instant)
+    attempts: Mapped[int] = mapped_column(server_default=text("0"))

@@ -1,0 +1,1 @@
+"""Scripts for the people who build and check the project; the program never imports them."""
