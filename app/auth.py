@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 V = TypeVar("V", bound=Callable[..., object])
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+CALLBACKS = "/_dash-update-component"
+"""The one address that needs no token: it takes JSON alone, which no foreign form can send."""
+
 MACHINE_PREFIXES = ("/_dash", "/_reload-hash", "/_favicon")
 """Addresses that only scripts ask for: a stranger gets a 401 there, not a sign-in page."""
 
@@ -59,7 +62,7 @@ def close(server: Flask, *, database: TransactionSource, clock: Clock) -> None:
         if request.method not in SAFE_METHODS:
             if is_cross_site():
                 abort(403)
-            if not request.is_json:
+            if request.path != CALLBACKS or not request.is_json:
                 csrf.protect()
         view = current_app.view_functions.get(request.endpoint or "")
         if getattr(view, "is_public", False):
@@ -94,6 +97,6 @@ def _turn_away() -> "AnyResponse":
         answer: Response = jsonify(error=text("app.session_over"))
         answer.status_code = 401
         return answer
-    wanted = request.full_path.rstrip("?")
+    wanted = request.full_path.rstrip("?") if request.method in SAFE_METHODS else "/"
     query = "" if wanted == "/" else "?" + urlencode({"suite": wanted})
     return redirect(f"/connexion{query}")

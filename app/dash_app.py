@@ -14,7 +14,7 @@ from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
 
 from app.auth import find_viewer
-from app.errors import new_reference
+from app.errors import is_forged, new_reference
 from app.navigation import MODULES
 from app.static_files import StaticFiles
 from components import shell, states, toasts
@@ -36,6 +36,11 @@ SCRIPTS = (
 
 class AgencyDash(Dash):
     """Dash with our own index page: French, with a skeleton until the scripts have started."""
+
+    def _config(self) -> dict[str, object]:
+        """Return what Dash tells every browser, without the versions of what runs here."""
+        told: dict[str, object] = super()._config()
+        return told | dict.fromkeys(("python_version", "dash_version", "plotly_version"), "")
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]  # only by keyword
         """Return the index page; Dash hands over the tags that it needs."""
@@ -149,6 +154,9 @@ def _show_error(error: Exception) -> None:
         message = error.message
     else:
         reference = new_reference()
-        log.error("unforeseen error, reference %s", reference, exc_info=error)
+        if is_forged(error):
+            log.warning("malformed callback, reference %s: %.200r", reference, error)
+        else:
+            log.error("unforeseen error, reference %s", reference, exc_info=error)
         message = text("app.failed_reference", reference=reference)
     set_props(toasts.TOAST, {"data": toasts.toast("error", text("app.failed_title"), message)})

@@ -7,7 +7,7 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from app.auth import MACHINE_PREFIXES
+from app.auth import CALLBACKS, MACHINE_PREFIXES
 from services.kernel.errors import (
     InvalidInputError,
     NotFoundError,
@@ -65,16 +65,16 @@ def _on_database(error: OperationalError) -> Response:
 def _on_unforeseen(error: Exception) -> Response:
     """Log with a reference. A malformed callback body is the sender's fault, and no trace."""
     reference = new_reference()
-    if _is_forged(error):
-        log.warning("malformed callback, reference %s: %r", reference, error)
+    if is_forged(error):
+        log.warning("malformed callback, reference %s: %.200r", reference, error)
         return _answer(400, None, reference)
     log.error("unforeseen error, reference %s", reference, exc_info=error)
     return _answer(500, None, reference)
 
 
-def _is_forged(error: Exception) -> bool:
+def is_forged(error: Exception) -> bool:
     """Tell whether Dash itself stumbled over the body, before any of our callbacks ran."""
-    if request.path != "/_dash-update-component":
+    if request.path != CALLBACKS:
         return False
     trace = error.__traceback__
     files = []

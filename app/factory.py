@@ -14,7 +14,7 @@ from app.compression import Compressor, compress_answers
 from app.dash_app import build_dash
 from app.public import about, login
 from app.settings import Settings
-from app.static_files import StaticFiles, StaticMiddleware
+from app.static_files import SUITES, StaticFiles, StaticMiddleware
 from app.suites import suite_finder
 from pages._page import PageContext, provide
 from services.kernel.clock import Clock, system_clock
@@ -94,12 +94,16 @@ def _describe_request(server: Flask, clock: Clock) -> None:
 
 
 def _refuse_unknown_addresses(server: Flask) -> None:
-    """Answer 404 where Dash would send its index page for any address."""
+    """Answer 404 where Dash would send its index page for any address, or fail over a script.
+
+    Scripts that exist were sent before Flask.
+    """
     known = {page.path for page in navigation.PAGES}
 
     @server.before_request
     def refuse() -> None:
-        if request.endpoint == "/<path:path>" and request.path not in known:
+        is_unknown_page = request.endpoint == "/<path:path>" and request.path not in known
+        if is_unknown_page or request.path.startswith(SUITES):
             abort(404)
 
 

@@ -68,7 +68,7 @@ def secure_headers(server: Flask, *, is_https: bool) -> None:
             response.headers.setdefault(name, value)
         policy = server.config["CONTENT_SECURITY_POLICY"]
         response.headers.setdefault("Content-Security-Policy", policy)
-        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["Cache-Control"] = "no-store"  # Flask says no-cache for a download
         return response
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import socket
+from collections.abc import Callable
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -13,9 +14,12 @@ from app.settings import Settings
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """Gunicorn with our settings and our application, without a configuration file."""
 
-    def __init__(self, application: Application, settings: Settings) -> None:
+    def __init__(
+        self, application: Application, settings: Settings, on_ready: Callable[[], None]
+    ) -> None:
         self._application = application
         self._settings = settings
+        self._on_ready = on_ready
         super().__init__()
 
     def load_config(self) -> None:
@@ -35,6 +39,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "proc_name": "terralis",
             "worker_tmp_dir": None,
             "post_fork": self._after_fork,
+            "when_ready": lambda _arbiter: self._on_ready(),
         }
         for name, value in options.items():
             self.cfg.set(name, value)
@@ -48,14 +53,14 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         self._application.database.engine.dispose(close=False)
 
 
-def run(settings: Settings) -> None:
-    """Serve until stopped."""
+def run(settings: Settings, *, on_ready: Callable[[], None]) -> None:
+    """Serve until stopped; ``on_ready`` is called once when requests are answered."""
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
     application = create_app(settings)
     application.database.dispose()
-    Server(application, settings).run()
+    Server(application, settings, on_ready).run()
 
 
 def addresses(settings: Settings) -> list[str]:
@@ -67,11 +72,23 @@ def addresses(settings: Settings) -> list[str]:
     return [*found, f"[::1]:{settings.port}"] if _has_ipv6() else found
 
 
+def is_port_free(settings: Settings) -> bool:
+    """Tell whether nobody else listens on the port."""
+    host = "127.0.0.1" if settings.host == "localhost" else settings.host
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return _can_bind(family, host, settings.port)
+
+
 def _has_ipv6() -> bool:
     """Tell whether this machine has an IPv6 loopback."""
-    with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as probe:
+    return socket.has_ipv6 and _can_bind(socket.AF_INET6, "::1", 0)
+
+
+def _can_bind(family: socket.AddressFamily, host: str, port: int) -> bool:
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("::1", 0))
+            probe.bind((host, port))
         except OSError:
             return False
     return True

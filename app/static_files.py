@@ -14,6 +14,8 @@ from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from werkzeug.http import parse_accept_header
+
 from app.compression import Compressor
 
 if TYPE_CHECKING:
@@ -134,8 +136,8 @@ class StaticMiddleware:
 
 def best_encoding(accepted: str, encodings: Mapping[str, bytes]) -> str:
     """Return the best of ``encodings`` that the browser accepts, "" for none."""
-    offered = {part.split(";")[0].strip() for part in accepted.split(",")}
-    return next((e for e in ("br", "zstd", "gzip") if e in offered and e in encodings), "")
+    offered = parse_accept_header(accepted)
+    return next((e for e in ("br", "zstd", "gzip") if e in encodings and offered[e] > 0), "")
 
 
 def content_type(name: str) -> str:

@@ -57,6 +57,7 @@ def brush(days: Sequence[BrushDay], start: date, end: date) -> Component:
 
 def _handle(edge: str, position: int, count: int, day: date) -> Component:
     return html.Div(
+        id=f"{BRUSH}-{edge}",
         className="brush-handle",
         role="slider",
         tabIndex=0,

@@ -47,27 +47,11 @@ def chart(
     ``height_class``: a class of 50-charts.css (``chart-tall``, ``chart-low``, ``chart-home``).
     """
     keys_id = f"{chart_id}-keys"
-    graph = dcc.Graph(
-        id=chart_id,
-        figure=figure,
-        config=GRAPH_CONFIG,
-        responsive=True,
-        className="chart-graph",
-    )
-    # The role makes screen readers hand over the arrow keys.
-    drawing = [html.Div(className="chart-under"), graph, html.Div(className="chart-over")]
-    stage = html.Div(
-        html.Div(drawing, className=height_class, **attributes(aria_hidden="true")),
-        className="chart-stage",
-        role="application",
-        tabIndex=0,
-        **attributes(aria_labelledby=title_id, aria_describedby=keys_id),
-    )
     parts = [
         html.P(summary, id=summary_id(chart_id), className="visually-hidden"),
         html.P(text(f"chart.keys.{kind}"), id=keys_id, className="visually-hidden"),
         html.P(className="chart-readout", **attributes(data_chart_readout="", aria_hidden="true")),
-        stage,
+        _stage(chart_id, figure, height_class, title_id=title_id, keys_id=keys_id),
         html.Div(className="chart-tooltip", hidden=True, **attributes(aria_hidden="true")),
         html.Div(className="visually-hidden", **attributes(data_chart_live="", aria_live="polite")),
     ]
@@ -81,6 +65,28 @@ def chart(
             aria_labelledby=title_id,
             aria_describedby=summary_id(chart_id),
         ),
+    )
+
+
+def _stage(
+    chart_id: str, figure: Figure, height_class: str, *, title_id: str, keys_id: str
+) -> Component:
+    """Return what takes the keyboard: its role makes screen readers hand over the arrow keys."""
+    graph = dcc.Graph(
+        id=chart_id,
+        figure=figure,
+        config=GRAPH_CONFIG,
+        responsive=True,
+        className="chart-graph",
+    )
+    drawing = [html.Div(className="chart-under"), graph, html.Div(className="chart-over")]
+    return html.Div(
+        html.Div(drawing, className=height_class, **attributes(aria_hidden="true")),
+        id=f"{chart_id}-stage",  # finds the focus again when a page is drawn anew
+        className="chart-stage",
+        role="application",
+        tabIndex=0,
+        **attributes(aria_labelledby=title_id, aria_describedby=keys_id),
     )
 
 
@@ -104,7 +110,7 @@ def legend(
         items.append(_note_chip("missing"))
     return html.Div(
         items,
-        className="chart-legend",
+        className="chart-legend" if interactive else "chart-legend chart-legend-plain",
         role="group",
         **attributes(aria_label=text("chart.legend")),
     )

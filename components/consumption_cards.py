@@ -10,7 +10,7 @@ from components.brush import BrushDay, brush
 from components.figures.consumption import consumption_bars
 from components.figures.load_curve import load_curve_line
 from components.figures.summaries import bars_summary, curve_summary
-from services.domain.consumption import ConsumptionHistory
+from services.domain.consumption import ConsumptionHistory, PeriodSource
 from services.domain.load_curve import LoadCurve
 from services.kernel import formats
 from services.kernel.wording import text
@@ -34,10 +34,14 @@ def bars_card(
     return cards.card(
         text(f"consumption.bars.{history.granularity}"),
         graph,
-        unit=text(f"consumption.bars_unit.{history.granularity}"),
+        unit=text(f"consumption.bars_unit.{'read' if _has_readings(history) else 'measured'}"),
         actions=[charts.legend(chart_id, history, hidden=hidden)],
         title_id=title_id,
     )
+
+
+def _has_readings(history: ConsumptionHistory) -> bool:
+    return any(period.source is not PeriodSource.CURVE for period in history.periods)
 
 
 def curve_card(

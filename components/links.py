@@ -1,11 +1,13 @@
 """Links that change the page without reloading it (navigation.js follows them)."""
 
+from collections.abc import Sequence
+
 from dash import html
 from dash.development.base_component import Component
 
 from components.attributes import attributes
 
-Children = str | Component | list[str | Component] | list[Component]
+Children = str | Component | Sequence[str | Component]
 
 
 def nav_link(

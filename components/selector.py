@@ -47,10 +47,9 @@ def site_selector(
 
 
 def site_facts(site: Site) -> list[str]:
-    """Return the town, the segment and the subscribed power of ``site``, where known."""
+    """Return the town, the segment and the subscribed power (lowest/highest), where known."""
     powers = sorted(set(site.subscribed_kva or ()))
-    shown = {0: "", 1: "{0}", 2: "{0}/{1}"}.get(len(powers), "{0} – {1}")
-    power = shown.format(*(powers[:1] + powers[-1:])) if powers else ""
+    power = "/".join(str(kva) for kva in dict.fromkeys(powers[:1] + powers[-1:]))
     parts = [site.town, site.segment, f"{power}{formats.NARROW_SPACE}kVA" if power else ""]
     return [part for part in parts if part]
 
@@ -79,26 +78,22 @@ def _panel(
         html.Ul(className="selector-list", **label),
         html.P(className="selector-note", **attributes(data_note="")),
     ]
-    return html.Div(parts, className="selector-panel", **_panel_data(sites, href_for))
+    return html.Div(parts, className="selector-panel", **attributes(**_panel_data(sites, href_for)))
 
 
 def _panel_data(sites: Sequence[Site], href_for: Callable[[Site], str]) -> dict[str, str]:
     """Return the texts of the search and, for a long list, every site as JSON."""
-    data = {
-        "data_selector": "",
-        "data_none": text("shell.site_none"),
-        "data_many": text("shell.site_many"),
-    }
+    data = {"selector": "", "none": text("shell.site_none"), "many": text("shell.site_many")}
     if len(sites) > LISTED:
-        data["data_all"] = text("shell.site_more", count=formats.number(len(sites) - LISTED))
-        data["data_sites"] = json.dumps(
+        data["all"] = text("shell.site_more", count=formats.number(len(sites) - LISTED))
+        data["sites"] = json.dumps(
             [
                 {"name": site.name, "facts": " · ".join(site_facts(site)), "href": href_for(site)}
                 for site in sites
             ],
             ensure_ascii=False,
         )
-    return attributes(**data)
+    return {f"data_{name}": value for name, value in data.items()}
 
 
 def _item(site: Site, href: str, is_current: bool) -> Component:

@@ -91,10 +91,9 @@ def sign_out_form(action: str, csrf_token: str) -> Component:
 def page(bar: Component, head: Component | None, *body: Component) -> Component:
     """Return a page for the router: the top bar, then main with its head and its content."""
     parts = [head] if head is not None else []
-    return html.Div(
-        [bar, html.Main([*parts, html.Div(list(body), className="page-body")], id=MAIN, tabIndex=-1)],
-        className="page",
-    )
+    content = html.Div(list(body), className="page-body")
+    main = html.Main([*parts, content], id=MAIN, tabIndex=-1)
+    return html.Div([bar, main], className="page")
 
 
 def top_bar(*, selector: Component | None = None, tools: Sequence[Component] = ()) -> Component:
@@ -195,7 +194,10 @@ def _bottom_bar(menu: Sequence[MenuEntry]) -> Component:
 
 
 def _bottom_face(icon_name: str, label: str) -> list[str | Component]:
-    return [html.Span(icon(icon_name), className="bottom-pill"), html.Span(label, className="bottom-label")]
+    return [
+        html.Span(icon(icon_name), className="bottom-pill"),
+        html.Span(label, className="bottom-label"),
+    ]
 
 
 def _sheet(

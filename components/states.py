@@ -21,9 +21,7 @@ def empty_state(
 
 def failed_state(title: str, line: str, retry_href: str) -> Component:
     """Return what could not be loaded, with a button to try again; the rest of the page stands."""
-    retry = button_link(
-        ButtonLink(text("state.retry"), retry_href, "rotate-cw"), kind="primary"
-    )
+    retry = button_link(ButtonLink(text("state.retry"), retry_href, "rotate-cw"), kind="primary")
     return _state("state state-failed", "cloud-off", title, line, retry)
 
 

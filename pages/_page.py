@@ -4,7 +4,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 from dash import Dash
 from dash.development.base_component import Component
@@ -50,6 +50,9 @@ class PageModule(Protocol):
     def register(self, app: Dash) -> None: ...
 
 
+LONGEST_VALUE = 64
+"""Longest value of a choice in an address, in characters."""
+
 _context: ContextVar[PageContext] = ContextVar("page_context")
 
 
@@ -69,8 +72,18 @@ def today() -> date:
 
 
 def one(value: object) -> str | None:
-    """Return a query value as text, None when it is absent, repeated or empty."""
-    return value if isinstance(value, str) and value else None
+    """Return a query value as text, None when it is absent, repeated or empty.
+
+    A longer one than any of ours is cut: every link of the page repeats it.
+    """
+    return value[:LONGEST_VALUE] if isinstance(value, str) and value else None
+
+
+def asked_contract(search: object) -> str | None:
+    """Return the contract that an address names, from the part of it after the path."""
+    query = parse_qs(search.removeprefix("?")) if isinstance(search, str) else {}
+    named = query.get("contrat", [])
+    return one(named[0]) if len(named) == 1 else None
 
 
 def address(path: str, **query: str | None) -> str:

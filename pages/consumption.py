@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import parse_qs
 
 from dash import Dash, Input, Output, State, html
 from dash.development.base_component import Component
@@ -23,7 +22,8 @@ from components.figures.frame import Figure
 from components.figures.load_curve import load_curve_line
 from components.figures.summaries import curve_summary
 from components.period_bar import PeriodChoice, Preset
-from pages._page import Page, address, no_site, one, site_bar, viewer
+from components.source_line import source_line
+from pages._page import Page, address, asked_contract, no_site, one, site_bar, viewer
 from services import consumption
 from services.consumption import CurveView, Exploration, Request
 from services.domain.consumption import ConsumptionPeriod, Granularity
@@ -78,17 +78,23 @@ def layout(**query: object) -> Component:
         return _nothing_yet(shown)
     return shell.page(
         site_bar(shown.choice, PAGE.path),
-        shell.page_head(text("consumption.title"), _context(shown), _actions(shown, choices)),
+        shell.page_head(
+            text("consumption.title"),
+            _context(shown),
+            [_export(replace(choices.showing(shown.window), affichage=None, masquer=None))],
+            switches=_switches(shown, choices),
+        ),
         _period(shown, choices),
         *_body(shown, choices),
+        *source_line(shown.choice.current),
     )
 
 
-def show_curve(days: dict[str, str] | None, search: str) -> tuple[Figure, str, str]:
+def show_curve(days: object, search: object) -> tuple[Figure, str, str]:
     """Return the curve of the days that the brush holds, its title and its summary."""
-    asked = f"{(days or {}).get('start')}..{(days or {}).get('end')}"
-    contract = parse_qs((search or "").removeprefix("?")).get("contrat", [None])[0]
-    view = consumption.load_curve(viewer(), contract_number=contract, days=asked)
+    view = consumption.load_curve(
+        viewer(), contract_number=asked_contract(search), days=_read_brush(days)
+    )
     title = consumption_cards.curve_title(view.days.start, view.days.last)
     return load_curve_line(view.curve), title, curve_summary(view.curve)
 
@@ -105,6 +111,12 @@ def register(app: Dash) -> None:
     )(show_curve)
 
 
+def _read_brush(days: object) -> str:
+    """Return the days of the brush's store as an address writes them, from any JSON."""
+    chosen = days if isinstance(days, dict) else {}
+    return f"{chosen.get('start')}..{chosen.get('end')}"
+
+
 def _nothing_yet(choice: SiteChoice) -> Component:
     title = text("consumption.title")
     if choice.current is None:
@@ -119,18 +131,11 @@ def _nothing_yet(choice: SiteChoice) -> Component:
 
 def _context(shown: Exploration) -> str:
     site = shown.choice.current
-    offer = site.offer_name if site else ""
-    return text("consumption.context", offer=offer, period=_of(shown))
+    number, offer = (site.contract_number, site.offer_name) if site else ("", "")
+    return text("consumption.context", number=number, offer=offer)
 
 
-def _of(shown: Exploration) -> str:
-    """Return « relevés de novembre 2014 à octobre 2015 » or « du 1er au 31 octobre 2015 »."""
-    name = consumption_views.window_name(shown.window)
-    vowel = name[:1] in "ao" and shown.window.granularity is Granularity.MONTH
-    return text(f"consumption.of.{'vowel' if vowel else shown.window.granularity}", period=name)
-
-
-def _actions(shown: Exploration, choices: Choices) -> list[Component]:
+def _switches(shown: Exploration, choices: Choices) -> list[Component]:
     views = [
         Option(
             text(f"consumption.view.{granularity}"),
@@ -157,7 +162,6 @@ def _actions(shown: Exploration, choices: Choices) -> list[Component]:
     return [
         controls.segmented(text("consumption.views"), views, name="view"),
         controls.segmented(text("consumption.displays"), displays, name="display"),
-        _export(replace(choices.showing(shown.window), affichage=None, masquer=None)),
     ]
 
 

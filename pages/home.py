@@ -4,6 +4,7 @@ from dash import Dash, html
 from dash.development.base_component import Component
 
 from components import home_tiles, shell
+from components.source_line import source_line
 from pages import _page
 from pages._page import Page, address, no_site, one, site_bar
 from services import home
@@ -30,6 +31,7 @@ def layout(contrat: object = None, **_: object) -> Component:
             ],
             className="tiles",
         ),
+        *source_line(shown.choice.current),
     )
 
 

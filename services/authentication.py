@@ -54,11 +54,10 @@ def sign_in(database: TransactionSource, attempt: Attempt, *, now: datetime) -> 
     attempts = _count(database, username, attempt.address, now)
     with database.begin() as session:
         user = users.find_user(session, username)
-        known = user is not None and user.is_active
-        password_hash = user.password_hash if user is not None and known else None
-    if user is None or not is_password(password_hash, attempt.password):
+        password_hash = user.password_hash if user is not None and user.is_active else None
+    if not is_password(password_hash, attempt.password) or user is None:
         raise InvalidInputError(_refusal(MAX_PER_ACCOUNT - attempts))
-    with database.begin() as session:
+    with database.write() as session:
         rate_windows.forget_attempts(session, _account_key(username))
         return _open(database, session, user.id, attempt, now)
 
@@ -70,15 +69,16 @@ def resume(database: TransactionSource, secret: str, *, now: datetime) -> Viewer
         if found is None:
             return None
         row, user = found
-        if now - row.last_seen_at >= LAST_SEEN_STEP:
-            row.last_seen_at = now
-            row.expires_at = min(now + IDLE, row.created_at + ABSOLUTE)
-        return _viewer(database, user)
+    if now - row.last_seen_at >= LAST_SEEN_STEP:
+        expires_at = min(now + IDLE, row.created_at + ABSOLUTE)
+        with database.write() as session:
+            users.keep_session(session, row.secret_hash, now=now, expires_at=expires_at)
+    return _viewer(database, user)
 
 
 def sign_out(database: TransactionSource, secret: str) -> None:
     """End the session on the server: its secret opens nothing any more."""
-    with database.begin() as session:
+    with database.write() as session:
         users.delete_session(session, _hash(secret))
 
 
@@ -111,7 +111,7 @@ def _count(database: TransactionSource, username: str, address: str, now: dateti
         f"sign-in address {address}"[:160]: MAX_PER_ADDRESS,
         "sign-in all": MAX_TOGETHER,
     }
-    with database.begin() as session:
+    with database.write() as session:
         counts = {key: rate_windows.count_attempt(session, key, WINDOW, now) for key in limits}
     if any(counts[key] > limit for key, limit in limits.items()):
         wait_s = int((rate_windows.window_start(WINDOW, now) + WINDOW - now).total_seconds())

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from services import history
+from services import history, sites
 from services.domain.calendar import day_bounds_utc
 from services.domain.consumption import ConsumptionHistory, Granularity
 from services.domain.load_curve import LoadCurve
@@ -22,7 +22,7 @@ from services.history import Reach
 from services.kernel.errors import InvalidInputError, NotFoundError
 from services.kernel.viewer import Viewer
 from services.kernel.wording import text
-from services.sites import SiteChoice, choose_within
+from services.sites import SiteChoice
 from services.storage import consumption as storage
 from services.storage import load_curves
 from services.storage.models import Contract
@@ -92,29 +92,13 @@ VIEWS: Mapping[str, Granularity] = {
 def explore(viewer: Viewer, *, request: Request) -> Exploration | SiteChoice:
     """Return the history and curve asked for, or the bare choice where there is no data yet.
 
-    Raises NotFoundError for a contract that the viewer may not see and InvalidInputError for a
-    text that names no period.
+    An explicit choice of a site is remembered. Raises NotFoundError for a contract that the
+    viewer may not see and InvalidInputError for a text that names no period.
     """
     with viewer.database.begin() as session:
-        choice, contract = choose_within(session, viewer, request.contract_number)
-        if contract is None:
-            return choice
-        coverage = storage.find_coverage(session, contract.metering_point_id)
-        reach = history.find_reach(coverage)
-        if reach is None:
-            return choice
-        window = read_window(request, reach)
-        shown = history.load_history(session, contract.metering_point_id, coverage, window)
-        daily = _load_daily(session, contract.metering_point_id, shown)
-        return Exploration(
-            choice=choice,
-            window=window,
-            first=align(window.granularity, reach.first),
-            last=align(window.granularity, reach.last),
-            history=shown,
-            daily_kwh=daily,
-            curve=_find_curve(session, contract, daily, request.curve),
-        )
+        shown = _explore(session, viewer, request)
+    sites.remember(viewer, shown.choice if isinstance(shown, Exploration) else shown)
+    return shown
 
 
 def load_curve(viewer: Viewer, *, contract_number: str | None, days: str) -> CurveView:
@@ -123,7 +107,7 @@ def load_curve(viewer: Viewer, *, contract_number: str | None, days: str) -> Cur
     Raises NotFoundError and InvalidInputError as ``explore`` does.
     """
     with viewer.database.begin() as session:
-        _, contract = choose_within(session, viewer, contract_number)
+        _, contract = sites.choose_within(session, viewer, contract_number)
         if contract is None:
             raise NotFoundError(text("site.not_found"))
         return _load_curve(session, contract, read_days(days))
@@ -164,6 +148,28 @@ def read_days(days: str) -> Days:
     return Days(start, end)
 
 
+def _explore(session: Session, viewer: Viewer, request: Request) -> Exploration | SiteChoice:
+    choice, contract = sites.choose_within(session, viewer, request.contract_number)
+    if contract is None:
+        return choice
+    coverage = storage.find_coverage(session, contract.metering_point_id)
+    reach = history.find_reach(coverage)
+    if reach is None:
+        return choice
+    window = read_window(request, reach)
+    shown = history.load_history(session, contract.metering_point_id, coverage, window)
+    daily = _load_daily(session, contract.metering_point_id, shown)
+    return Exploration(
+        choice=choice,
+        window=window,
+        first=align(window.granularity, reach.first),
+        last=align(window.granularity, reach.last),
+        history=shown,
+        daily_kwh=daily,
+        curve=_find_curve(session, contract, daily, request.curve),
+    )
+
+
 def _load_daily(
     session: Session, metering_point_id: int, shown: ConsumptionHistory
 ) -> tuple[tuple[date, int | None], ...]:
@@ -185,13 +191,14 @@ def _find_curve(
     daily: tuple[tuple[date, int | None], ...],
     asked: str | None,
 ) -> CurveView | None:
-    """Return the days asked for, or the last week of the window that has a curve."""
-    if asked is not None:
-        return _load_curve(session, contract, read_days(asked))
+    """Return the days asked for if the curve has them, or else its last week in the window."""
+    days = None if asked is None else read_days(asked)
     known = [day for day, kwh in daily if kwh is not None]
     if not known:
         return None
     end = known[-1] + timedelta(days=1)
+    if days is not None and known[0] <= days.start and days.end <= end:
+        return _load_curve(session, contract, days)
     return _load_curve(session, contract, Days(max(known[0], end - DEFAULT_CURVE), end))
 
 

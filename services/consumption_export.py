@@ -1,16 +1,16 @@
 """Taking a site's consumption away: the window on the screen as a workbook or as CSV."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import IO
 
-import numpy as np
 from sqlalchemy.orm import Session
 
 from services import history
 from services.consumption import Request, read_window
 from services.domain.calendar import day_bounds_utc
 from services.domain.consumption import ConsumptionHistory
-from services.domain.load_curve import LoadCurve, PointStatus
+from services.domain.load_curve import LoadCurve
+from services.domain.quality import Quality, quality_of_curve, quality_of_periods
 from services.domain.time_classes import classify
 from services.exports import csv_file, workbook
 from services.exports.consumption import ConsumptionExport, export_name
@@ -21,6 +21,7 @@ from services.sites import choose_within
 from services.storage import consumption as storage
 from services.storage import load_curves
 from services.storage.models import Contract
+from services.storage.sources import load_source_names
 
 RENDERERS = {"xlsx": workbook.render_xlsx, "csv": csv_file.render_csv}
 """The forms that an export may take, by the ending of the file's name."""
@@ -51,18 +52,20 @@ def _load(session: Session, viewer: Viewer, request: Request, now: datetime) -> 
     window = read_window(request, reach)
     shown = history.load_history(session, contract.metering_point_id, coverage, window)
     curve = _find_curve(session, contract, coverage, shown)
+    quality = _quality(shown, curve)
     calendars = storage.load_calendars(session, contract.metering_point_id)
+    sources = load_source_names(session, contract.metering_point_id, *_span(shown))
     return ConsumptionExport(
         site=choice.current,
         history=shown,
         curve=curve,
         curve_classes=classify(curve.instants, calendars) if curve else None,
-        real_share=_share(curve, PointStatus.REAL),
-        estimated_share=_share(curve, PointStatus.ESTIMATED),
-        missing_share=_share(curve, PointStatus.MISSING),
+        real_share=quality.real_share,
+        estimated_share=quality.estimated_share,
+        missing_share=quality.missing_share,
         extracted_at=now,
         is_demo=contract.customer.is_demo,
-        source_note=contract.metering_point.note,
+        source_note=", ".join(sources),
     )
 
 
@@ -72,14 +75,23 @@ def _find_curve(
     """Return the points of the days that the shown periods cover, as far as the curve reaches."""
     if not shown.periods or coverage.curve_start is None or coverage.curve_end is None:
         return None
-    first = max(coverage.curve_start, min(p.start for p in shown.periods))
-    after = min(coverage.curve_end, max(p.end for p in shown.periods))
+    start_on, end_on = _span(shown)
+    first, after = max(coverage.curve_start, start_on), min(coverage.curve_end, end_on)
     if first >= after:
         return None
     start, end = day_bounds_utc(first)[0], day_bounds_utc(after)[0]
     return load_curves.read(session, contract.metering_point_id, start, end)
 
 
-def _share(curve: LoadCurve | None, status: PointStatus) -> float | None:
-    """Return the share of the points that have ``status``, 0 to 1, None without a curve."""
-    return None if curve is None else float(np.mean(curve.status == status))
+def _quality(shown: ConsumptionHistory, curve: LoadCurve | None) -> Quality:
+    """Return the quality of the points where there are any, of the periods otherwise."""
+    if curve is not None:
+        return quality_of_curve(curve, curve.start, curve.end)
+    return quality_of_periods(shown.periods)
+
+
+def _span(shown: ConsumptionHistory) -> tuple[date, date]:
+    """Return the first day and the day after the last that the shown periods cover."""
+    starts = [period.start for period in shown.periods] or [shown.start]
+    ends = [period.end for period in shown.periods] or [shown.end]
+    return min(starts), max(ends)

@@ -34,7 +34,7 @@ def load_demo(
     """Load the demonstration unless it is there; return whether it had to be loaded."""
     if is_loaded(database):
         return False
-    with database.begin() as session:
+    with database.write() as session:
         wait_for_turn(session)
         if has_demo_users(session):
             return False
@@ -46,7 +46,7 @@ def reset_demo(
     database: TransactionSource, *, now: datetime, progress: Progress | None = None
 ) -> None:
     """Put the demonstration back as it was first loaded; what is not of it stays."""
-    with database.begin() as session:
+    with database.write() as session:
         wait_for_turn(session)
         storage.delete_demo(session, importer=IMPORTER)
         _load(session, now, progress)
@@ -61,6 +61,8 @@ class _OneTransaction:
     @contextmanager
     def begin(self) -> Iterator[Session]:
         yield self.session
+
+    write = begin
 
 
 def _load(session: Session, now: datetime, progress: Progress | None) -> None:

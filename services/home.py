@@ -5,12 +5,12 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from services import history
+from services import history, sites
 from services.domain.consumption import ConsumptionHistory, ConsumptionPeriod, Granularity
 from services.domain.invoices import InvoiceState, InvoiceSummary
 from services.domain.window import default_window
 from services.kernel.viewer import Viewer
-from services.sites import SiteChoice, choose_within
+from services.sites import SiteChoice
 from services.storage import consumption as storage
 from services.storage import invoices
 from services.storage.models import Contract
@@ -33,12 +33,18 @@ def welcome(viewer: Viewer, *, contract_number: str | None, today: date) -> Home
     that the viewer may not see.
     """
     with viewer.database.begin() as session:
-        choice, contract = choose_within(session, viewer, contract_number)
-        if contract is None:
-            return Home(choice, None, None, None)
-        year = _load_year(session, contract)
-        last = year.periods[-1] if year and year.periods else None
-        return Home(choice, last, year, _find_invoice(session, contract, today))
+        home = _load(session, viewer, contract_number, today)
+    sites.remember(viewer, home.choice)
+    return home
+
+
+def _load(session: Session, viewer: Viewer, contract_number: str | None, today: date) -> Home:
+    choice, contract = sites.choose_within(session, viewer, contract_number)
+    if contract is None:
+        return Home(choice, None, None, None)
+    year = _load_year(session, contract)
+    last = year.periods[-1] if year and year.periods else None
+    return Home(choice, last, year, _find_invoice(session, contract, today))
 
 
 def _load_year(session: Session, contract: Contract) -> ConsumptionHistory | None:

@@ -65,7 +65,7 @@ def import_file(
     """
     given = GivenFile(name, data, prm)
     parsed = parse(name, data, limits=limits or Limits())
-    with database.begin() as session:
+    with database.write() as session:
         storage.wait_for_turn(session)
         targets = find_targets(session, given, parsed)
         identity = storage.FileIdentity(hashlib.sha256(data).hexdigest(), targets.chosen_prm)

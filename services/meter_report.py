@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 
+from services.imports.files import FileKind
 from services.kernel import formats
 from services.kernel.wording import text
 
@@ -68,7 +69,13 @@ class ImportReport:
         if not self.is_new:
             return (text("meter.report.same", file=self.name, kind=kind),)
         head = text("meter.report.head", file=self.name, kind=kind, **_counts(self.tally))
-        return (head, *(_gaps_sentence(part) for part in self.parts if part.missing), *self.notes)
+        return (head, *self._gaps(), *self.notes)
+
+    def _gaps(self) -> tuple[str, ...]:
+        # The notes on buildings already count the missing hours, by the names of the file.
+        if self.kind == FileKind.BUILDINGS:
+            return ()
+        return tuple(_gaps_sentence(part) for part in self.parts if part.missing)
 
     def stored(self) -> str:
         """Return the report as JSON, short enough for the database."""

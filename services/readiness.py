@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import text as sql
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
 from services.kernel.errors import ServiceError
+from services.kernel.viewer import TransactionSource
 from services.kernel.wording import text
 from services.storage import migrate
 from services.storage.engine import Database
 from services.storage.users import has_demo_users
+
+SELECT_ONE = sql("SELECT 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,16 @@ def load_state(database_url: str) -> DatabaseState:
     except (ArgumentError, NoSuchModuleError, OperationalError, OSError) as error:
         raise ServiceError(text("cli.database.unreachable")) from error
     return DatabaseState(is_current=True, has_demo=has_demo)
+
+
+def is_answering(database: TransactionSource) -> bool:
+    """Tell whether the database answers."""
+    try:
+        with database.begin() as session:
+            session.execute(SELECT_ONE)
+    except OperationalError:
+        return False
+    return True
 
 
 def bring_up_to_date(database_url: str) -> None:

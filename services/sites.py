@@ -15,38 +15,45 @@ from services.storage.models import Contract
 
 @dataclass(frozen=True, slots=True)
 class SiteChoice:
-    """The site being looked at, None without any contract, and all that could be."""
+    """The site being looked at, None without any contract, and all that could be.
+
+    ``is_remembered``: it is the one that the viewer's pages open on already.
+    """
 
     current: Site | None
     sites: tuple[Site, ...]
-
-
-def choose(viewer: Viewer, *, contract_number: str | None = None) -> SiteChoice:
-    """Return the asked site, or the one last looked at, or the first; a choice is remembered.
-
-    Raises NotFoundError for a contract that does not exist or that the viewer may not see.
-    """
-    with viewer.database.begin() as session:
-        choice, _ = choose_within(session, viewer, contract_number)
-        return choice
+    is_remembered: bool = True
 
 
 def choose_within(
     session: Session, viewer: Viewer, contract_number: str | None
 ) -> tuple[SiteChoice, Contract | None]:
-    """Do what ``choose`` does within a transaction, and return the contract itself as well."""
+    """Return the asked site, or the one last looked at, or the first, with its contract.
+
+    Raises NotFoundError for a contract that does not exist or that the viewer may not see.
+    """
     contracts = access.load_contracts(session, viewer)
-    contract = _pick(session, viewer, contracts, contract_number)
+    preferred_id = supply.find_preferred_contract(session, viewer.user_id)
+    contract = _pick(contracts, preferred_id, contract_number)
     if contract is None:
         return SiteChoice(None, ()), None
-    if contract_number is not None:
-        supply.remember_contract(session, viewer.user_id, contract.id)
     sites = supply.load_sites(session, contracts)
-    return SiteChoice(sites[contract.id], tuple(sites.values())), contract
+    known = contract_number is None or contract.id == preferred_id
+    return SiteChoice(sites[contract.id], tuple(sites.values()), known), contract
+
+
+def remember(viewer: Viewer, choice: SiteChoice) -> None:
+    """Keep an explicit choice as the site that the viewer's pages open on."""
+    if choice.is_remembered or choice.current is None:
+        return
+    with viewer.database.write() as session:
+        contract = access.find_contract(session, viewer, choice.current.contract_number)
+        if contract is not None:
+            supply.remember_contract(session, viewer.user_id, contract.id)
 
 
 def _pick(
-    session: Session, viewer: Viewer, contracts: Sequence[Contract], number: str | None
+    contracts: Sequence[Contract], preferred_id: int | None, number: str | None
 ) -> Contract | None:
     """Return the contract of that number; without one the preferred, the first, or None."""
     if number is not None:
@@ -54,5 +61,5 @@ def _pick(
         if found is None:
             raise NotFoundError(text("site.not_found"))
         return found
-    preferred = supply.find_preferred_contract(session, viewer.user_id) if contracts else None
-    return next((c for c in contracts if c.id == preferred), contracts[0] if contracts else None)
+    first = contracts[0] if contracts else None
+    return next((c for c in contracts if c.id == preferred_id), first)

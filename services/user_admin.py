@@ -39,7 +39,7 @@ def add_user(database: TransactionSource, user: NewUser, *, password: str) -> No
     if not _USERNAME.fullmatch(username):
         raise InvalidInputError(text("cli.user.bad_name", name=user.username), field="username")
     password_hash = hash_password(checked_password(password))
-    with database.begin() as session:
+    with database.write() as session:
         if users.find_user(session, username) is not None:
             raise InvalidInputError(text("cli.user.exists", name=username), field="username")
         row = User(
@@ -60,7 +60,7 @@ def set_password(database: TransactionSource, username: str, *, password: str) -
     Raises InvalidInputError for a password that cannot be used, NotFoundError for nobody.
     """
     password_hash = hash_password(checked_password(password))
-    with database.begin() as session:
+    with database.write() as session:
         user = get_user(session, username)
         user.password_hash = password_hash
         users.delete_sessions_of(session, user.id)
@@ -68,7 +68,7 @@ def set_password(database: TransactionSource, username: str, *, password: str) -
 
 def disable_user(database: TransactionSource, username: str) -> None:
     """Keep the user from signing in and end all their sessions; raises NotFoundError for nobody."""
-    with database.begin() as session:
+    with database.write() as session:
         user = get_user(session, username)
         user.is_active = False
         users.delete_sessions_of(session, user.id)

@@ -20,11 +20,13 @@ def serve(context: Context, arguments: Namespace) -> int:
     if problems:
         complain(text("cli.serve.refused"), *problems)
         return 2
-    say(welcome_line(settings))
     # Here, so that the other commands do not load Dash.
     from app import server  # noqa: PLC0415
 
-    server.run(settings)
+    if not server.is_port_free(settings):
+        complain(text("cli.serve.port_taken", port=settings.port))
+        return 2
+    server.run(settings, on_ready=lambda: say(welcome_line(settings)))
     return 0
 
 

@@ -41,7 +41,8 @@ def blueprint(settings: Settings, *, database: TransactionSource, clock: Clock) 
     @views.post("/connexion")
     @public
     def sign_in() -> AnyResponse:
-        form = LoginForm()
+        form = LoginForm(request.form)  # never from JSON, whose values are of any type
+        form.username.data = (form.username.data or "")[:LONGEST]
         try:
             signed_in = authentication.sign_in(database, _attempt(form), now=clock())
         except TooManyAttemptsError as error:
@@ -68,7 +69,7 @@ def blueprint(settings: Settings, *, database: TransactionSource, clock: Clock) 
 
 def _attempt(form: LoginForm) -> Attempt:
     return Attempt(
-        username=(form.username.data or "")[:LONGEST],
+        username=form.username.data,
         password=(form.password.data or "")[: LONGEST + 1],
         address=request.remote_addr or "",
         device=request.user_agent.string,

@@ -1,5 +1,6 @@
 """Downloads of consumption: ``/consommations/export.xlsx`` and ``.csv``."""
 
+from contextlib import ExitStack
 from tempfile import SpooledTemporaryFile
 
 from flask import Blueprint, Response, request, send_file
@@ -25,10 +26,12 @@ def blueprint(clock: Clock) -> Blueprint:
     @views.get("/consommations/export.<any(xlsx, csv):extension>")
     def consumption(extension: str) -> Response:
         asked = Request(*(request.args.get(name) for name in ("contrat", "vue", "du", "au")))
-        file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed with the response
-        name = consumption_export.export(
-            viewer(), request=asked, extension=extension, now=clock(), file=file
-        )
+        with ExitStack() as until_sent:
+            file = until_sent.enter_context(SpooledTemporaryFile(max_size=IN_MEMORY))
+            name = consumption_export.export(
+                viewer(), request=asked, extension=extension, now=clock(), file=file
+            )
+            until_sent.pop_all()  # from here on the response closes the file
         size = file.tell()
         file.seek(0)
         response: Response = send_file(

@@ -3,8 +3,8 @@
 from flask import Blueprint, Response
 
 from app.auth import public
-from services.health import is_database_ready
 from services.kernel.viewer import TransactionSource
+from services.readiness import is_answering
 
 
 def blueprint(database: TransactionSource) -> Blueprint:
@@ -14,7 +14,7 @@ def blueprint(database: TransactionSource) -> Blueprint:
     @views.get("/healthz")
     @public
     def healthz() -> Response:
-        ready = is_database_ready(database)
+        ready = is_answering(database)
         return Response(
             "ok\n" if ready else "database\n", 200 if ready else 503, mimetype="text/plain"
         )

@@ -7,9 +7,13 @@
 
   const DAY_MS = 86400000;
   const TIGHT_PX = 24;
+  const LABEL_PX = 60;
+  const NAMED_DAYS = 62;
   const MOVES = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -7, PageUp: 7 };
   const states = new WeakMap();
   const shortMonth = new Intl.DateTimeFormat("fr-FR", { month: "short", timeZone: "UTC" });
+  const dayAndMonth = { day: "numeric", month: "short", timeZone: "UTC" };
+  const shortDay = new Intl.DateTimeFormat("fr-FR", dayAndMonth);
   const spoken = new Intl.DateTimeFormat("fr-FR", { dateStyle: "full", timeZone: "UTC" });
   let drag = null;
 
@@ -48,10 +52,29 @@
     });
   }
 
-  // Every n-th month is named, so that no name touches the next one.
+  function labelAt(px, words) {
+    const label = document.createElement("span");
+    label.textContent = words;
+    label.style.left = `${px + 2}px`;
+    return label;
+  }
+
+  // Every n-th day or month is named, so that no name touches the next one.
   function paintLabels(root, state) {
     const box = root.querySelector(".brush-labels");
     const slot = box.clientWidth / state.kwh.length;
+    const named = state.kwh.length <= NAMED_DAYS ? dayLabels : monthLabels;
+    box.replaceChildren(...named(state, slot));
+  }
+
+  function dayLabels(state, slot) {
+    const step = [1, 2, 5, 7, 10, 14].find((days) => days * slot >= LABEL_PX) || 31;
+    const count = Math.ceil((state.kwh.length - LABEL_PX / slot) / step) || 1;
+    return Array.from({ length: Math.max(count, 1) }, (_, i) =>
+      labelAt(i * step * slot, shortDay.format(dayAt(state, i * step))));
+  }
+
+  function monthLabels(state, slot) {
     const step = [1, 2, 3, 6, 12, 24, 60].find((months) => months * 30 * slot >= 74) || 120;
     const labels = [];
     const start = dayAt(state, 0);
@@ -63,12 +86,10 @@
       const newYear = labels.year !== day.getUTCFullYear();
       labels.phase = i % step;
       labels.year = day.getUTCFullYear();
-      const label = document.createElement("span");
-      label.textContent = shortMonth.format(day) + (newYear ? ` ${day.getUTCFullYear()}` : "");
-      label.style.left = `${at * slot + 2}px`;
-      labels.push(label);
+      const year = newYear ? ` ${day.getUTCFullYear()}` : "";
+      labels.push(labelAt(at * slot, shortMonth.format(day) + year));
     }
-    box.replaceChildren(...labels);
+    return labels;
   }
 
   function paintSelection(root, state) {
@@ -186,6 +207,17 @@
     if (wanted !== now) tell(root);
   }
 
+  // Between chart and table the days chosen on the strip are kept; other links choose their own.
+  function onLink(event) {
+    const link = event.target.closest?.("a[data-spa]");
+    const here = new URL(location.href).searchParams;
+    if (!link || link.pathname !== location.pathname || !here.has("courbe")) return;
+    const target = new URL(link.href);
+    if (target.searchParams.get("affichage") === here.get("affichage")) return;
+    target.searchParams.set("courbe", here.get("courbe"));
+    link.href = target.href;
+  }
+
   const resized = new ResizeObserver((entries) => entries.forEach(({ target }) => paint(target)));
 
   function look() {
@@ -209,5 +241,6 @@
   document.addEventListener("pointerup", release);
   document.addEventListener("pointercancel", abandon);
   document.addEventListener("keydown", onKey);
+  document.addEventListener("click", onLink, true);
   document.addEventListener("ael:theme", () => document.querySelectorAll("[data-brush]").forEach(paint));
 })();

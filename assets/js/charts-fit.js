@@ -6,6 +6,7 @@
   const charts = (ael.charts = ael.charts || {});
   const NARROW = 480;
   const TINY = 240;
+  const LEAST_TICK_PX = 18;
   const STEPS = [1, 2, 3, 6, 12, 24, 60, 120, 240];
   const MINUTES = [10, 30, 60, 120, 180, 360, 720];
   const HOUR_LABEL_PX = 56;
@@ -69,6 +70,9 @@
     const least = gd.clientWidth < NARROW ? 34 : layout.margin.l;
     layout.margin.l = Math.max(least, Math.ceil(widest([label], layout.font)) + 5);
     if (layout.xaxis.ticktext.some((text) => text.includes("<br>"))) layout.margin.b += 15;
+    const [, top] = layout.yaxis.range;
+    const apart = (plotSize(layout, gd).height * layout.yaxis.dtick) / top;
+    if (apart < LEAST_TICK_PX) layout.yaxis.dtick = top;
   }
 
   function barsGeometry(slot, compact, withPrevious) {

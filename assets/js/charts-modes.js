@@ -57,6 +57,12 @@
       start(gd) {
         return nearest(pointsOf(gd), gd._fullLayout.xaxis.range[0]);
       },
+      peak(gd) {
+        const { count, power } = pointsOf(gd);
+        let best = 0;
+        for (let i = 1; i < count; i += 1) if ((power(i) ?? -1) > (power(best) ?? -1)) best = i;
+        return best;
+      },
       find(gd, px) {
         return nearest(pointsOf(gd), gd._fullLayout.xaxis.p2d(px - area(gd).left));
       },

@@ -15,8 +15,9 @@
   function open(gd, index) {
     const address = charts.metaOf(gd).links?.[index];
     if (!address) return;
-    if (ael.navigate) ael.navigate(address);
-    else location.assign(address);
+    const target = charts.carrying(new URL(address, location.href));
+    if (ael.navigate) ael.navigate(target.href);
+    else location.assign(target);
   }
 
   function pointed(event, figure) {
@@ -68,9 +69,9 @@
     const now = charts.active(figure);
     if (event.key === "Enter") return open(gd, now ?? charts.modeOf(gd).start(gd));
     if (!(event.key in WAYS) && !ENDS.includes(event.key)) return;
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
     const last = charts.modeOf(gd).count(gd) - 1;
+    if (last < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
     const words = charts.show(figure, Math.min(Math.max(next(gd, event, now, last), 0), last), true);
     figure.querySelector("[data-chart-live]").textContent = charts.sentence(words);
   }

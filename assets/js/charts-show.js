@@ -113,7 +113,15 @@
     hide(figure);
     const reset = figure.querySelector("[data-chart-reset]");
     if (reset) reset.hidden = !charts.isZoomed(gd);
-    if (meta.kind !== "bars" || !meta.titles.length) return;
+    if (!charts.modeOf(gd).count(gd)) return;
+    if (meta.kind === "bars") decorateBars(figure, gd, meta);
+    else if (hasReadout(figure)) show(figure, charts.modes.curve.peak(gd), false);
+  };
+
+  const hasReadout = (figure) =>
+    getComputedStyle(figure.querySelector("[data-chart-readout]")).display !== "none";
+
+  function decorateBars(figure, gd, meta) {
     put(marker(figure, ".chart-under", "chart-selected"), charts.modes.bars.place(gd, meta.selected));
     for (const tick of gd.querySelectorAll(".xtick")) {
       tick.classList.toggle("chart-tick-selected", tick.__data__?.x === meta.selected);
@@ -123,7 +131,7 @@
       bar.classList.toggle("chart-bar-estimated", Boolean(drawn) && meta.estimated.includes(bar.__data__.i));
     }
     read(figure, gd, meta.selected);
-  };
+  }
 
   charts.zoomed = function (gd, change) {
     const keys = Object.keys(change);

@@ -116,18 +116,37 @@
     }
   }
 
+  // The choice of classes goes along to other views of the page, which the server wrote without it.
+  charts.carrying = function (address) {
+    const codes = [...charts.hiddenCodes()].join(",");
+    if (codes) address.searchParams.set("masquer", codes);
+    else address.searchParams.delete("masquer");
+    // The comma is legal in a query and easier to read.
+    address.search = address.search.replaceAll("%2C", ",");
+    return address;
+  };
+
   function toggle(button) {
     const hidden = charts.hiddenCodes();
     const code = button.dataset.chartCode;
     if (!hidden.delete(code)) hidden.add(code);
     const address = new URL(location.href);
-    if (hidden.size) address.searchParams.set("masquer", [...hidden].join(","));
-    else address.searchParams.delete("masquer");
-    // The comma is legal in a query and easier to read.
-    history.replaceState(history.state, "", address.href.replaceAll("%2C", ","));
+    address.searchParams.set("masquer", [...hidden].join(","));
+    history.replaceState(history.state, "", address);
+    history.replaceState(history.state, "", charts.carrying(address));
     eachGraph(charts.redraw);
   }
 
+  function onLink(event) {
+    const link = event.target.closest?.("a[data-spa]");
+    if (link && link.pathname === location.pathname) link.href = charts.carrying(new URL(link.href)).href;
+  }
+
+  document.addEventListener("click", onLink, true);
+  document.addEventListener("formdata", (event) => {
+    const codes = [...charts.hiddenCodes()].join(",");
+    if (event.target.matches("form[data-spa]") && codes) event.formData.set("masquer", codes);
+  });
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-chart-code]");
     if (button) toggle(button);

@@ -26,7 +26,7 @@
   function remember() {
     const focused = document.activeElement;
     place.scroll = window.scrollY;
-    place.id = focused?.id || "";
+    place.id = (focused?.closest("details[data-popup]") || focused)?.id || "";
     place.focused = Boolean(focused && byId("_pages_content")?.contains(focused));
     markCurrent();
   }
@@ -56,7 +56,8 @@
     window.scrollTo(0, samePage ? place.scroll : 0);
     if (!samePage) focusTitle();
     else if (place.focused && document.activeElement === document.body) {
-      (byId(place.id) || byId("contenu"))?.focus({ preventScroll: true });
+      const found = byId(place.id) || byId("contenu");
+      (found?.querySelector(":scope > summary") || found)?.focus({ preventScroll: true });
     }
     place.focused = false;
   }
@@ -162,6 +163,7 @@
     follow(target);
   }
 
+  (window.ael = window.ael || {}).navigate = (href) => follow(new URL(href, location.href));
   document.addEventListener("click", onClick);
   document.addEventListener("submit", onSubmit);
   window.addEventListener("popstate", remember);

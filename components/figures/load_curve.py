@@ -97,7 +97,7 @@ def _power_traces(curve: LoadCurve, points: CurvePoints) -> list[Trace]:
     line = _line("power", where, _kilowatts(points, real), dash="solid")
     if real.all():
         return [line | _AREA]
-    # plotly.js fills straight across a gap in a line: the area is a trace of its own, at zero there.
+    # plotly.js fills straight across a gap: the area is a trace of its own, at zero there.
     ground = np.nan_to_num(_kilowatts(points, known))
     traces = [_line("area", where, ground, dash="solid") | _AREA | {"line": {"width": 0}}, line]
     estimated = points.status == PointStatus.ESTIMATED

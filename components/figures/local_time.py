@@ -35,7 +35,7 @@ def time_ticks(start: np.datetime64, end: np.datetime64) -> TimeTicks:
     first, last = _local_day(start), _local_day(end - np.timedelta64(1, "s"))
     count = (last - first).days + 1
     if count <= HOURS_SHOWN_UP_TO_DAYS:
-        return _hours(start, end, every=3 * count)
+        return _hours(start, end, every=3 * max(count, 1))
     if count <= DAYS_SHOWN_UP_TO:
         bounds = [first + timedelta(days=i) for i in range(count + 1)]
         names = [f"{formats.DAYS[d.weekday()][:3]}. {formats.list_date(d)}" for d in bounds]

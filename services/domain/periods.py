@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from services.domain.consumption import ClassEnergies, ConsumptionPeriod, PeriodSource
-from services.domain.readings import EnergyReading, ReadingNature
 from services.domain.monthly import MonthRollup, round_kwh
+from services.domain.readings import EnergyReading, ReadingNature
 from services.domain.rollups import DailyRollup
 from services.domain.time_classes import TIME_CLASSES
 

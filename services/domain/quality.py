@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from services.domain.calendar import DAY_S
+from services.domain.consumption import ConsumptionPeriod
 from services.domain.load_curve import LoadCurve, PointStatus
-from services.domain.rollups import DailyRollup
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,14 @@ class Quality:
         return part_s / self.expected_s if self.expected_s else 0.0
 
 
-def quality_of_days(daily: Sequence[DailyRollup]) -> Quality:
-    """Return the quality of the days together; a day that is not among them is not counted."""
-    return Quality(
-        expected_s=sum(day.expected_s for day in daily),
-        real_s=sum(day.real_s for day in daily),
-        estimated_s=sum(day.estimated_s for day in daily),
-    )
+def quality_of_periods(periods: Sequence[ConsumptionPeriod]) -> Quality:
+    """Return the quality of the periods together, each weighing as many days as it covers."""
+    days = [(period.end - period.start).days * DAY_S for period in periods]
+    estimated_s = sum(p.estimated_share * s for p, s in zip(periods, days, strict=True))
+    missing_s = sum(p.missing_share * s for p, s in zip(periods, days, strict=True))
+    expected_s = sum(days)
+    real_s = round(expected_s - estimated_s - missing_s)
+    return Quality(expected_s, real_s, round(estimated_s))
 
 
 def quality_of_curve(curve: LoadCurve, start: np.datetime64, end: np.datetime64) -> Quality:

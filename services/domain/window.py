@@ -1,5 +1,6 @@
 """The stretch of time that a person asks to see, as written in an address and as dates."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,6 +9,9 @@ from services.domain.consumption import Granularity
 LONGEST_DAYS = 400
 LONGEST_MONTHS = 240
 DEFAULT_MONTHS = 12
+
+_PERIOD = re.compile(r"(19|20|21)[0-9]{2}(-[0-9]{2}(-[0-9]{2})?)?")
+"""Years of three centuries: there is always a year before and after, and no meter is older."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +36,11 @@ def period_text(granularity: Granularity, day: date) -> str:
 def parse_period(granularity: Granularity, text: str) -> date:
     """Return the first day of the period that ``text`` names.
 
-    Raises ValueError for anything but 2015-10-31, 2015-10 or 2015; a longer text than the
-    granularity needs is cut, a shorter one is completed.
+    Raises ValueError for anything but 2015-10-31, 2015-10 or 2015, of 1900 to 2199; a longer text
+    than the granularity needs is cut, a shorter one is completed.
     """
     endings = {4: "-01-01", 7: "-01", 10: ""}
-    if not text.isascii() or len(text) not in endings:
+    if not _PERIOD.fullmatch(text):
         raise ValueError(text)
     return align(granularity, date.fromisoformat(text + endings[len(text)]))
 

@@ -28,12 +28,6 @@ class RawPoints:
     power_w: NDArray[np.int64]
     status: NDArray[np.uint8]
 
-    def of(self, rows: NDArray[np.intp]) -> "RawPoints":
-        """Return some of the points."""
-        return RawPoints(
-            self.stamps.of(rows), self.instants[rows], self.power_w[rows], self.status[rows]
-        )
-
     def moved(self, seconds_later: int) -> "RawPoints":
         """Return the same points at other instants."""
         return replace(self, instants=self.instants + np.timedelta64(seconds_later, "s"))

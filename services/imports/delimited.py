@@ -48,14 +48,14 @@ def cut(
 
     Raises DefectError for a body without a row, with too many, or with a row of other cells.
     """
+    if body.count(b"\n") > limits.rows:
+        raise DefectError(Reason.TOO_MANY_ROWS, limit=limits.rows)
     body = body.replace(b"\r\n", b"\n").replace(b'"', b"")
     ended = body.endswith(b"\n")
     body = body.rstrip(b"\n") + b"\n"
     if len(body) == 1:
         raise DefectError(Reason.NO_DATA, line=first_line)
     rows = body.count(b"\n")
-    if rows > limits.rows:
-        raise DefectError(Reason.TOO_MANY_ROWS, limit=limits.rows)
     if body.count(separator.encode()) != rows * (len(names) - 1):
         raise _uneven(body, names, separator, first_line, ended=ended)
     buffer = np.frombuffer(body + bytes(MAX_CELL_BYTES), dtype=np.uint8)

@@ -12,12 +12,10 @@ _DURATION = re.compile(rb"PT(?:(?P<minutes>[0-9]{1,3})M|(?P<hours>[0-9])H)")
 
 
 def common_step_s(column: Column) -> int:
-    """Return the one step of a column of durations, in seconds.
+    """Return the one step of a column of durations that has a row, in seconds.
 
     Raises DefectError where the step changes, and for a step that no meter has.
     """
-    if not len(column):
-        raise column.empty()
     found = _DURATION.fullmatch(bytes(column.cells[0]))
     if found is None:
         raise column.defect(Reason.STEP_UNSUPPORTED, 0)

@@ -16,7 +16,7 @@ from services.imports.curve_building import (
     build_curve,
 )
 from services.imports.defects import DefectError, Reason
-from services.imports.delimited import CellTable, cut
+from services.imports.delimited import cut
 from services.imports.durations import common_step_s
 from services.imports.files import FileKind, Limits, ParsedFile, PointCurve
 from services.imports.joining import joined
@@ -28,6 +28,7 @@ from services.imports.statuses import plain_statuses, read_statuses
 from services.imports.text_lines import checked_text, first_lines, line_number
 
 KEYS = ("identifiant prm", "grandeur physique", "grandeur metier", "unite", "pas")
+USED = frozenset({*KEYS, "horodate", "valeur", "nature"})
 
 MAX_SERIES = 1_000
 
@@ -47,37 +48,35 @@ def read_r63(content: bytes, limits: Limits) -> ParsedFile:
 
     Raises DefectError for anything that is not such a file, and for a file of other series only.
     """
-    table = _table(checked_text(content), limits)
+    columns = _columns(checked_text(content), limits)
     curves: list[PointCurve] = []
     ignored: list[str] = []
-    for series, rows in _series(table):
+    for series, rows in _series(columns):
         if plain(series.direction) in DRAWN and plain(series.quantity) in CHANNELS:
-            curves.append(_read_curve(table, series, rows))
+            curves.append(_read_curve(columns, series, rows))
         else:
             ignored.append(f"{series.direction} {series.quantity}")
     return ParsedFile(FileKind.R63_CURVE, joined(curves), notes=ignored_series(curves, ignored))
 
 
-def _table(text: bytes, limits: Limits) -> CellTable:
+def _columns(text: bytes, limits: Limits) -> dict[str, Column]:
+    """Return the columns that count, by name; raises DefectError where one is missing."""
     lines, start = first_lines(text, 1)
     names = tuple(map(plain, lines[0].split(";")))
     missing = sorted({*KEYS, "horodate", "valeur"} - set(names))
     if missing:
         raise DefectError(Reason.MISSING_COLUMN, line=1, names=missing[0])
     first_line = line_number(text, start)
-    return cut(text[start:], names, separator=";", first_line=first_line, limits=limits)
+    table = cut(text[start:], names, separator=";", first_line=first_line, limits=limits)
+    return {name: table.column(position) for position, name in enumerate(names) if name in USED}
 
 
-def _column(table: CellTable, name: str) -> Column:
-    return table.column(table.names.index(name))
-
-
-def _series(table: CellTable) -> list[tuple[Series, NDArray[np.intp]]]:
+def _series(columns: dict[str, Column]) -> list[tuple[Series, NDArray[np.intp]]]:
     """Return the rows of each series, in the order of the file within a series.
 
     Raises DefectError where one point and quantity has two steps or two units.
     """
-    keys = [_column(table, name) for name in KEYS]
+    keys = [columns[name] for name in KEYS]
     codes = [np.unique(key.cells, return_inverse=True)[1] for key in keys]
     _, series, rows = np.unique(np.stack(codes), axis=1, return_index=True, return_inverse=True)
     if len(series) > MAX_SERIES:
@@ -100,27 +99,21 @@ def _check_one_step(found: list[tuple[Series, NDArray[np.intp]]], steps: Column)
         seen.add(series[:3])
 
 
-def _read_curve(table: CellTable, series: Series, rows: NDArray[np.intp]) -> PointCurve:
-    line = int(rows[0]) + table.first_line
+def _read_curve(columns: dict[str, Column], series: Series, rows: NDArray[np.intp]) -> PointCurve:
+    mine = {name: column.of(rows) for name, column in columns.items()}
+    stamps = mine["horodate"]
+    line = int(stamps.lines[0])
     prm = checked_prm(series.prm, line=line, column="Identifiant PRM")
     channel = CHANNELS[plain(series.quantity)]
     factor = power_factor(series.unit, channel, line=line, column="Unité")
-    step_s = common_step_s(_column(table, "pas").of(rows))
-    stamps = _column(table, "horodate").of(rows)
-    power_w, blank = read_power(_column(table, "valeur").of(rows), factor)
-    points = RawPoints(stamps, read_stamps(stamps), power_w, _statuses(table, rows, blank))
+    step_s = common_step_s(mine["pas"])
+    power_w, blank = read_power(mine["valeur"], factor)
+    status = read_statuses(mine["nature"], blank) if "nature" in mine else plain_statuses(blank)
+    points = RawPoints(stamps, read_stamps(stamps), power_w, status)
     curve = build_curve(
         points.moved(-step_s) if step_s > LONGEST_START_STAMPED_S else points, step_s
     )
     return PointCurve(prm, prm, channel, curve)
-
-
-def _statuses(
-    table: CellTable, rows: NDArray[np.intp], blank: NDArray[np.bool_]
-) -> NDArray[np.uint8]:
-    if "nature" not in table.names:
-        return plain_statuses(blank)
-    return read_statuses(_column(table, "nature").of(rows), blank)
 
 
 def _at(column: Column, row: int) -> str:

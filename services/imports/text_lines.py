@@ -12,6 +12,8 @@ def checked_text(content: bytes) -> bytes:
     content = content.removeprefix(BOM)
     if b"\0" in content:
         raise DefectError(Reason.BINARY, line=content[: content.index(b"\0")].count(b"\n") + 1)
+    if content.isascii():
+        return content
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:

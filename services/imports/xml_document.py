@@ -23,7 +23,8 @@ def parse_xml(content: bytes, limits: Limits) -> "_Element":
     """Return the root of a document.
 
     Raises DefectError for a document type declaration (entities: "billion laughs", external files),
-    another encoding than UTF-8, a size beyond the limit, and a document cut short or malformed.
+    another encoding than UTF-8, a size or a number of elements beyond the limits, and a document
+    cut short or malformed.
     """
     if len(content) > limits.xml_bytes:
         raise DefectError(Reason.TOO_LARGE, limit=limits.xml_bytes // MIB)
@@ -35,6 +36,8 @@ def parse_xml(content: bytes, limits: Limits) -> "_Element":
     doctype = text.upper().find(b"<!DOCTYPE")
     if doctype >= 0:
         raise DefectError(Reason.DOCTYPE, line=text.count(b"\n", 0, doctype) + 1)
+    if text.count(b"<") > 2 * limits.rows:
+        raise DefectError(Reason.TOO_MANY_ROWS, limit=limits.rows)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True
     )

@@ -19,9 +19,11 @@ class Role(StrEnum):
 
 
 class TransactionSource(Protocol):
-    """Something that opens a database transaction: committed on success, rolled back on error."""
+    """Something that opens database transactions: ``begin`` to read, ``write`` to write."""
 
     def begin(self) -> "AbstractContextManager[Session]": ...
+
+    def write(self) -> "AbstractContextManager[Session]": ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
+
+WRITES = "ael_writes"
+"""Execution option of the connections that a writing transaction uses."""
 
 
 class Database:
@@ -20,8 +23,19 @@ class Database:
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
-        """Open a transaction: committed at the end of the block, rolled back by an exception."""
+        """Open a transaction that reads: ended with the block."""
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Open a transaction that writes: committed with the block, rolled back by an exception.
+
+        SQLite takes its one write lock at once and waits for it; a transaction that read first
+        would be refused without waiting if somebody else wrote in between.
+        """
+        writing = self.engine.execution_options(**{WRITES: True})
+        with Session(writing, expire_on_commit=False) as session, session.begin():
             yield session
 
     def dispose(self) -> None:
@@ -38,8 +52,13 @@ def build_engine(url: str) -> Engine:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed)
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from services.storage.models import Customer, User, UserSession
@@ -25,6 +25,17 @@ def find_session(
     )
     row = session.execute(query).one_or_none()
     return None if row is None else (row[0], row[1])
+
+
+def keep_session(
+    session: Session, secret_hash: bytes, *, now: datetime, expires_at: datetime
+) -> None:
+    """Note that a session was used, and until when it lives on."""
+    session.execute(
+        update(UserSession)
+        .where(UserSession.secret_hash == secret_hash)
+        .values(last_seen_at=now, expires_at=expires_at)
+    )
 
 
 def delete_session(session: Session, secret_hash: bytes) -> None:

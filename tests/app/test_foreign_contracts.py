@@ -111,15 +111,19 @@ def fillings(agency: Application, endpoint: str, converters: dict[str, object]) 
         yield adapter.build(endpoint, values).replace("NUMBER", "{number}")
 
 
-def arguments_naming(callback: Callback, number: str) -> Iterator[dict[str, Json]]:
-    """Yield values for a callback's arguments that try to reach a contract."""
+def arguments_naming(callback: Callback, number: str) -> list[dict[str, Json]]:
+    """Return values for a callback's arguments that try to reach a contract, each set once."""
+    tries: list[dict[str, Json]] = []
     for search in ways_to_name(number):
         for page in navigation.PAGES:
             for data in (DAYS, DAYS | {"contrat": number}, number):
-                chosen: dict[str, Json] = {"search": search, "pathname": page.path}
-                href = page.path + search
-                chosen["href"] = href
-                yield {a: chosen.get(a.rpartition(".")[2], data) for a in callback.arguments}
+                chosen: dict[str, Json] = {
+                    "search": search, "pathname": page.path, "href": page.path + search
+                }  # fmt: skip
+                values = {a: chosen.get(a.rpartition(".")[2], data) for a in callback.arguments}
+                if values not in tries:
+                    tries.append(values)
+    return tries
 
 
 def assert_silent(text: str, supply: Supply, where: object) -> None:

@@ -100,12 +100,13 @@ def assert_harmless(status: int, text: str, where: object) -> None:
 
 
 def test_every_argument_of_every_callback_may_be_anything(
-    manager: FlaskClient, callbacks: tuple[Callback, ...]
+    people: dict[str, Person], callbacks: tuple[Callback, ...]
 ) -> None:
+    client = people["client"].client
     for callback in callbacks:
         for argument in callback.arguments:
             for value in VALUES:
-                answer = post(manager, callback, {argument: value})
+                answer = post(client, callback, {argument: value})
 
                 assert_harmless(answer.status_code, answer.text, (argument, value))
 
@@ -113,36 +114,33 @@ def test_every_argument_of_every_callback_may_be_anything(
 def test_all_arguments_at_once_may_be_anything(
     people: dict[str, Person], callbacks: tuple[Callback, ...]
 ) -> None:
-    for person in people.values():
+    for username, start in (("gestionnaire", 0), ("voisin", 1), ("agent", 2)):
+        client = people[username].client
         for callback in callbacks:
-            for value in VALUES[::3]:
-                answer = post(person.client, callback, dict.fromkeys(callback.arguments, value))
+            for value in VALUES[start::3]:
+                answer = post(client, callback, dict.fromkeys(callback.arguments, value))
 
                 assert_harmless(answer.status_code, answer.text, (callback.output, value))
 
 
 @pytest.mark.parametrize("page", navigation.PAGES, ids=lambda page: page.path)
-@pytest.mark.parametrize("username", ["gestionnaire", "client", "agent"])
-def test_every_page_takes_any_address(
-    people: dict[str, Person], page: navigation.Page, username: str
-) -> None:
-    client = people[username].client
+def test_every_page_takes_any_address(manager: FlaskClient, page: navigation.Page) -> None:
     for name in QUERY_NAMES:
-        for value in QUERY_VALUES:
-            shown = open_page(client, page.path, f"?{name}={value}")
+        for value in QUERY_VALUES[::2]:
+            shown = open_page(manager, page.path, f"?{name}={value}")
 
             assert_harmless(shown.status_code, shown.text, (name, value))
-            assert "Référence" not in shown.text, (name, value)
+            assert "référence" not in shown.text, (name, value)
 
 
 @pytest.mark.parametrize("view", ["jour", "mois", "annee"])
-@pytest.mark.parametrize("username", ["gestionnaire", "client", "voisin"])
+@pytest.mark.parametrize("username", ["gestionnaire", "client"])
 def test_the_consumption_page_takes_any_period(
     people: dict[str, Person], view: str, username: str
 ) -> None:
     client = people[username].client
     for value in QUERY_VALUES:
-        for query in (f"du={value}", f"au={value}", f"du={value}&au={value}", f"courbe={value}"):
+        for query in (f"du={value}", f"courbe={value}"):
             shown = open_page(client, "/consommations", f"?vue={view}&{query}")
 
             assert_harmless(shown.status_code, shown.text, (view, query))

@@ -5,33 +5,21 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests.browser.chromium import SignedInSessions, running_chromium
+from tests.browser.large_estate import add_large_estate
 from tests.browser.server import running_server
-from tests.browser.support import SCREENS, Device, OpenPage, PageErrors, Scheme, sign_in
+from tests.browser.support import Device, OpenPage, PageErrors, Scheme
 from tests.conftest import load_demo_into
 from tests.databases import Databases
-from tools.system import CHROMIUM, find_chromium
-
-# A closed network and no graphics card; no name but the loopback's can be looked up, so that a
-# page which asks a third party for anything fails.
-CHROMIUM_FLAGS = (
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--font-render-hinting=none",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-)
-TIMEOUT_MS = 15_000
-
+from tools.system import CHROMIUM
 
 @pytest.fixture(scope="session")
 def server_url(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of the demonstration, on a database of its own."""
     database_url = databases.copy("demo", load_demo_into)
+    add_large_estate(database_url)
     log = tmp_path_factory.mktemp("server") / "server.log"
     with running_server(database_url=database_url, log=log) as address:
         yield address
@@ -41,16 +29,17 @@ def server_url(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Return the system's Chromium."""
-    path = find_chromium()
-    if path is None:
-        reason = f"Chromium is not installed: {CHROMIUM.how_to_install}"
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
-    # Chromium refuses its sandbox to root.
-    flags = (*CHROMIUM_FLAGS, *(("--no-sandbox",) if os.geteuid() == 0 else ()))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(flags))
+    with running_chromium() as browser:
+        if browser is None:
+            reason = f"Chromium is not installed: {CHROMIUM.how_to_install}"
+            (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
         yield browser
-        browser.close()
+
+
+@pytest.fixture(scope="session")
+def sessions(browser: Browser, server_url: str) -> SignedInSessions:
+    """Return the accounts, each of which signs in once."""
+    return SignedInSessions(browser, server_url)
 
 
 @pytest.fixture
@@ -62,30 +51,18 @@ def page_errors() -> Iterator[PageErrors]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, server_url: str, page_errors: PageErrors) -> Iterator[OpenPage]:
+def open_page(sessions: SignedInSessions, page_errors: PageErrors) -> Iterator[OpenPage]:
     """Return a maker of watched pages: device, colour scheme and account to choose."""
     with ExitStack() as contexts:
 
         def open_one(
             *, device: Device = "desktop", scheme: Scheme = "light", account: str | None = None
         ) -> Page:
-            context = browser.new_context(
-                base_url=server_url,
-                viewport=SCREENS[device],
-                color_scheme=scheme,
-                has_touch=device == "mobile",
-                is_mobile=device == "mobile",
-                locale="fr-FR",
-                timezone_id="Europe/Paris",
-                reduced_motion="reduce",
-                accept_downloads=True,
-            )
-            contexts.callback(context.close)
-            context.set_default_timeout(TIMEOUT_MS)
+            context = contexts.enter_context(sessions.new_context(device=device, scheme=scheme))
+            if account is not None:
+                sessions.give(context, account)
             page = context.new_page()
             page_errors.watch(page)
-            if account is not None:
-                sign_in(page, account)
             return page
 
         yield open_one

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
-from playwright.sync_api import ConsoleMessage, Error, Page, Response, ViewportSize, expect
+from playwright.sync_api import ConsoleMessage, Error, Page, Response, ViewportSize
 
 Device = Literal["desktop", "mobile"]
 Scheme = Literal["light", "dark"]
@@ -22,6 +22,12 @@ AXE_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practi
 WATCH_POLICY = """
 document.addEventListener("securitypolicyviolation", (event) => console.error(
   `CSP violation: ${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile || ""}`));
+"""
+IS_DRAWN = """
+() => document.querySelector("h1")?.getClientRects().length
+  && !document.querySelector("[data-dash-is-loading=true], html[data-busy], .boot")
+  && [...document.querySelectorAll(".chart-graph")].every((graph) => graph.querySelector(".main-svg"))
+  && document.fonts.status === "loaded"
 """
 
 
@@ -93,11 +99,8 @@ def visit(page: Page, path: str) -> None:
 
 
 def wait_until_drawn(page: Page) -> None:
-    """Wait for the page's title, for its last callback and for its fonts."""
-    expect(page.locator("h1").first).to_be_visible()
-    expect(page.locator("[data-dash-is-loading=true]")).to_have_count(0)
-    page.wait_for_load_state("networkidle")
-    page.evaluate("() => document.fonts.ready.then(() => true)")
+    """Wait for the page's title, for its last callback, for its charts and for its fonts."""
+    page.wait_for_function(IS_DRAWN)
 
 
 def find_axe_violations(page: Page) -> list[str]:

@@ -2,8 +2,9 @@ from datetime import date
 
 import pytest
 
-from services.domain.quality import quality_of_curve, quality_of_days
-from services.domain.rollups import DailyRollup
+from services.domain.consumption import ConsumptionPeriod, PeriodSource
+from services.domain.quality import quality_of_curve, quality_of_periods
+from services.domain.readings import ReadingNature
 from tests.domain.curves import ESTIMATED, MISSING, REAL, curve, utc
 
 
@@ -13,19 +14,30 @@ def test_shares_of_a_curve_count_what_lies_outside_as_missing() -> None:
     assert (found.real_share, found.estimated_share, found.missing_share) == (0.1, 0.1, 0.8)
 
 
-def test_shares_of_days() -> None:
-    days = [
-        DailyRollup(date(2020, 3, 29), (0, 0, 0, 0), 82_800, 82_800, 0, None, None),
-        DailyRollup(date(2020, 3, 30), (0, 0, 0, 0), 86_400, 0, 43_200, None, None),
-    ]
-    found = quality_of_days(days)
-    assert found.missing_s == 43_200
-    assert found.real_share == pytest.approx(82_800 / 169_200)
-    assert found.real_share + found.estimated_share + found.missing_share == pytest.approx(1)
+def period(start: date, end: date, *, estimated: float, missing: float) -> ConsumptionPeriod:
+    return ConsumptionPeriod(
+        anchor=start,
+        start=start,
+        end=end,
+        energy_kwh=(0, 0, 0, 0),
+        source=PeriodSource.CURVE,
+        nature=ReadingNature.REAL,
+        missing_share=missing,
+        estimated_share=estimated,
+    )
+
+
+def test_periods_weigh_as_many_days_as_they_cover() -> None:
+    ten_days = period(date(2021, 1, 1), date(2021, 1, 11), estimated=0.5, missing=0.0)
+    thirty_days = period(date(2021, 1, 11), date(2021, 2, 10), estimated=0.0, missing=0.2)
+    found = quality_of_periods([ten_days, thirty_days])
+    assert found.estimated_share == pytest.approx(5 / 40)
+    assert found.missing_share == pytest.approx(6 / 40)
+    assert found.real_share == pytest.approx(29 / 40)
 
 
 def test_an_empty_period_has_no_share() -> None:
-    assert quality_of_days([]).missing_share == 0.0
+    assert quality_of_periods([]).missing_share == 0.0
     assert (
         quality_of_curve(curve("2021-01-01", [1]), utc("2021-01-01"), utc("2021-01-01")).real_s == 0
     )

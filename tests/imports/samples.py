@@ -137,3 +137,51 @@ def buildings(*lines: str, names: str = "debut_utc,b0_kwh,b4_kwh") -> bytes:
 def temperatures(*lines: str, names: str = "date,code_insee_region,region,tmin,tmax,tmoy") -> bytes:
     usual = ("2016-01-01,53,Bretagne,-3.0,12.27,7.64", "2016-01-01,94,Corse,9.95,15.1,12.52")
     return "".join(f"{line}\n" for line in (names, *(lines or usual))).encode()
+
+
+def r171_xml() -> bytes:
+    series = "".join(
+        f"<serieMesuresDatees><prmId>{PRM}</prmId><type>INDEX</type><grandeurPhysique>EA"
+        f"</grandeurPhysique><typeCalendrier>D</typeCalendrier><codeClasseTemporelle>{name}"
+        "</codeClasseTemporelle><unite>Wh</unite><mesuresDateesListe><mesureDatee>"
+        "<dateFin>2022-02-03T02:37:56</dateFin><valeur>429229000</valeur></mesureDatee>"
+        "</mesuresDateesListe></serieMesuresDatees>\n"
+        for name in ("HPH", "HCH")
+    )
+    return f'<ns2:R171 xmlns:ns2="http://www.enedis.fr/stm/R171">{series}</ns2:R171>'.encode()
+
+
+def soap(body: str) -> bytes:
+    envelope = "http://schemas.xmlsoap.org/soap/envelope/"
+    return (
+        f'<?xml version="1.0" ?>\n<s:Envelope xmlns:s="{envelope}" xmlns:v1="urn:v1"><s:Body>'
+        f"\n{body}\n</s:Body></s:Envelope>"
+    ).encode()
+
+
+def soap_curve() -> bytes:
+    measures = "".join(
+        f"<mesure><v>{watts}</v><d>2022-01-05T00:{10 * i:02}:00.000+01:00</d><p>PT10M</p><n>R</n>"
+        "</mesure>\n"
+        for i, watts in enumerate((34_000, 33_000))
+    )
+    return soap(
+        f"<v1:consulterMesuresDetailleesResponse><pointId>{PRM}</pointId><grandeur>"
+        "<grandeurMetier>CONS</grandeurMetier><grandeurPhysique>PA</grandeurPhysique>"
+        f"<unite>W</unite>{measures}</grandeur></v1:consulterMesuresDetailleesResponse>"
+    )
+
+
+def soap_readings() -> bytes:
+    measures = "".join(
+        f"<mesure><valeur>{kwh}</valeur><dateDebut>2021-{month:02}-09</dateDebut>"
+        f"<dateFin>2021-{month + 1:02}-09</dateFin><nature code='REEL'/><statut code='INITIALE'/>"
+        "</mesure>\n"
+        for month, kwh in ((10, 824), (11, 0))
+    )
+    return soap(
+        f"<v1:consulterMesuresResponse><pointId>{PRM}</pointId><seriesMesuresDateesGrilleTurpe>"
+        "<serie><grandeurPhysique code='EA'/><classeTemporelle code='HCE'/><unite>kWh</unite>"
+        f"<mesuresDatees>{measures}</mesuresDatees></serie></seriesMesuresDateesGrilleTurpe>"
+        "</v1:consulterMesuresResponse>"
+    )

@@ -27,6 +27,17 @@ def test_hdm_blank_is_missing_and_the_early_end_is_noted() -> None:
     )
 
 
+@pytest.mark.parametrize("end", ["31/02/2020", "bientôt", ""])
+def test_hdm_without_a_readable_end_is_read_all_the_same(end: str) -> None:
+    assert read(hdm(end=end)).notes == ()
+
+
+@pytest.mark.parametrize("zone", ["Z", "+0000", "+00:00", ".000Z", ".000+0000"])
+def test_shapes_of_stamps(zone: str) -> None:
+    stamps = [f"2020-02-03T04:{minute}:00{zone};1" for minute in (10, 20)]
+    assert str(read(hdm(*stamps)).curves[0].curve.instants[-1]) == "2020-02-03T04:20:00"
+
+
 def test_hdm_missing_lines_are_missing_points() -> None:
     parsed = read(hdm("2020-02-03T00:00:00+01:00;1", "2020-02-03T00:30:00+01:00;2", step="10"))
     assert parsed.curves[0].curve.status.tolist() == [REAL, MISSING, MISSING, REAL]

@@ -19,12 +19,11 @@ SMALL = {
     FileKind.HOURLY_EXPORT: samples.hdm("2020-02-03T00:30:00+01:00;1", step="30"),
     FileKind.R63_CURVE: samples.r63(),
     FileKind.R4X_CURVE: samples.r4x(),
-    FileKind.SOAP_CURVE: samples.demo("flux_c4/ConsultationMesuresDetaillees_C4_PA.xml")[:1_500]
-    + b"</mesure></grandeur></ns3:consulterMesuresDetailleesResponse></soap:Body></soap:Envelope>",
-    FileKind.SOAP_READINGS: samples.demo("flux_c4/ConsultationMesures_C4_response.xml")[:1_900],
+    FileKind.SOAP_CURVE: samples.soap_curve(),
+    FileKind.SOAP_READINGS: samples.soap_readings(),
     FileKind.BILLED_ENERGY: samples.billed(),
     FileKind.R171_CSV: samples.r171(),
-    FileKind.R171_XML: samples.demo("flux_c4/R171.xml")[:1_700],
+    FileKind.R171_XML: samples.r171_xml(),
     FileKind.BUILDINGS: samples.buildings(),
     FileKind.TEMPERATURE: samples.temperatures(),
 }
@@ -61,6 +60,13 @@ def assert_consistent(parsed: ParsedFile) -> None:
         assert energy.reading.start < energy.reading.end
         assert energy.reading.energy_kwh >= 0
     assert all(len(prm) == 14 and prm.isdigit() for prm in parsed.prms)
+
+
+@pytest.mark.parametrize("kind", SMALL)
+def test_the_small_files_are_right_before_they_are_spoilt(kind: FileKind) -> None:
+    parsed = parse("f", SMALL[kind])
+    assert parsed.kind is kind
+    assert_consistent(parsed)
 
 
 @given(spoilt())

@@ -28,6 +28,7 @@ CASES: list[tuple[str, bytes, Reason, int | None, str | None, str | None]] = [
     ("latin-1", r63().decode().encode("latin-1"), Reason.ENCODING, 1, None, "Identifiant PRM;Date de d\ufffd"),
     ("zip", b"PK\x03\x04" + bytes(50), Reason.ZIP_ARCHIVE, None, None, None),
     ("picture", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", Reason.BINARY, None, None, None),
+    ("nul beyond the head", hdm(*[f"x;{i:064}" for i in range(1_000)]) + b"\0", Reason.BINARY, 1_004, None, None),
     ("late nul", hdm(*[T(m, 1) for m in (0, 10)]) + b"\0", Reason.BINARY, None, None, None),
     ("letter", "Bonjour,\nvoici…\n".encode(), Reason.UNKNOWN_KIND, None, None, "Bonjour,"),
     ("web page", b"<html><body/></html>", Reason.UNKNOWN_KIND, None, None, "<html><body/></html>"),
@@ -70,6 +71,7 @@ CASES: list[tuple[str, bytes, Reason, int | None, str | None, str | None]] = [
     ("mixed stamps", hdm(T(0, 1), "2020-02-03T00:10:00;1"), Reason.STAMP, 5, "Horodate", "2020-02-03T00:10:00"),
     ("year 1900", hdm("1900-02-03T00:00:00+01:00;1"), Reason.STAMP, 4, "Horodate", "1900-02-03T00:00:00+01:00"),
     ("far offset", hdm("2020-02-03T00:00:00+23:00;1"), Reason.STAMP, 4, "Horodate", "2020-02-03T00:00:00+23:00"),
+    ("no offset sign", hdm(T(0, 1), "2020-02-03T00:10:00 01:00;1"), Reason.STAMP, 5, "Horodate", "2020-02-03T00:10:00 01:00"),
     ("skipped hour", hdm("2020-03-29T01:50:00;1", "2020-03-29T02:00:00;1"), Reason.SKIPPED_HOUR, 5, "Horodate", "2020-03-29T02:00:00"),
     ("duplicate", hdm(T(0, 1), T(10, 2), T(10, 2)), Reason.DUPLICATE, 6, "Horodate", "2020-02-03T00:10:00+01:00"),
     ("late duplicate", hdm(T(0, 1), T(10, 2), T(0, 1)), Reason.DUPLICATE, 6, "Horodate", "2020-02-03T00:00:00+01:00"),
@@ -110,9 +112,16 @@ CASES: list[tuple[str, bytes, Reason, int | None, str | None, str | None]] = [
     ("r4x step", r4x(r4x_block(*R4X_POINTS, step="x")), Reason.STEP_UNSUPPORTED, 3, "Granularite", "x"),
     ("r4x prm", r4x(prm="123"), Reason.PRM, 2, "Identifiant_PRM", "123"),
     ("r4x overlap", r4x(r4x_block(*R4X_POINTS), r4x_block(*R4X_POINTS[2:])), Reason.OVERLAP, None, None, f"{PRM} EA"),
+    ("r4x two steps", r4x(r4x_block(*R4X_POINTS), r4x_block(("2022-02-02T01:00:00+01:00", "1", "R"), step="5")), Reason.STEP_CHANGE, None, None, f"{PRM} EA"),
+    ("r4x decades", r4x(r4x_block(*R4X_POINTS), r4x_block(("2090-02-02T01:00:00+01:00", "1", "R"))), Reason.SPAN, None, None, f"{PRM} EA"),
     ("r4x long cell", r4x(r4x_block(("2" * 70, "1", "R"))), Reason.CELL_LENGTH, 4, "Horodatage", "2" * 59 + "…"),
     ("soap unit", DETAILED.replace(b"<unite>W<", b"<unite>V<"), Reason.UNIT, 14, "unite", "V"),
     ("soap step", DETAILED.replace(b"PT10M", b"PT30M", 1), Reason.STEP_CHANGE, 24, "p", "PT10M"),
+    ("soap duration", DETAILED.replace(b"PT10M", b"10 min"), Reason.STEP_UNSUPPORTED, 18, "p", "10 min"),
+    ("soap without point", DETAILED.replace(b"pointId", b"point"), Reason.MISSING_ELEMENT, None, "pointId", None),
+    ("soap tension", DETAILED.replace(b">PA<", b">E<"), Reason.QUANTITY, None, None, "CONS E"),
+    ("soap nothing", samples.soap_curve().replace(b"mesure>", b"rien>"), Reason.NO_DATA, None, "d", None),
+    ("soap fraction", DETAILED.replace(b"10:00.000", b"10:00.001", 1), Reason.STAMP, 23, "d", "2022-01-05T00:10:00.001+01:00"),
     ("soap failure", SOAP.replace(b"SGT200", b"SGT401"), Reason.SERVICE_ANSWER, 5, None, "SGT401 Succès"),
     ("soap without grid", SOAP.replace(b"GrilleTurpe", b"Grille"), Reason.MISSING_ELEMENT, None, "seriesMesuresDateesGrilleTurpe", None),
     # Readings
@@ -188,7 +197,11 @@ def test_refused_beyond_a_limit(reason: Reason) -> None:
 
 
 def test_limits_of_xml_and_of_small_csv() -> None:
-    for data, limits in ((r4x(), Limits(xml_bytes=100)), (billed(), Limits(rows=2))):
+    for data, limits in (
+        (r4x(), Limits(xml_bytes=100)),
+        (r4x(), Limits(rows=10)),
+        (billed(), Limits(rows=2)),
+    ):
         with pytest.raises(ImportRefusedError, match=r"dépasse|plus de"):
             parse("f", data, limits=limits)
 
