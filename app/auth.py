@@ -49,7 +49,8 @@ def close(server: Flask, *, database: TransactionSource, clock: Clock) -> None:
     """Close ``server``; call it before Dash adds its routes, so that nothing runs before it."""
     manager = LoginManager()
     manager.session_protection = None  # the session table says who is there, not the user agent
-    manager.init_app(server)
+    # No template needs the user, and looking for one would fail the page about a failed database.
+    manager.init_app(server, add_context_processor=False)
     csrf = CSRFProtect(server)
 
     @manager.user_loader  # type: ignore[untyped-decorator]

@@ -55,12 +55,11 @@ def _compress_answer(response: Response) -> Response:
         or response.is_streamed
         or not (response.mimetype or "").startswith(COMPRESSIBLE)
         or "Content-Encoding" in response.headers
-        or not request.accept_encodings["br"]
     ):
         return response
     content = response.get_data()
     response.vary.add("Accept-Encoding")
-    if len(content) >= SMALLEST:
+    if len(content) >= SMALLEST and request.accept_encodings["br"]:
         response.set_data(brotli.compress(content, quality=ANSWER_QUALITY))
         response.headers["Content-Encoding"] = "br"
     return response

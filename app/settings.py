@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 DEMO_SECRET_KEY = "demonstration-only-not-a-secret-0123456789"  # noqa: S105 - refused elsewhere
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -97,7 +98,15 @@ def find_start_problems(settings: Settings, *, has_demo_accounts: bool) -> list[
         problems.append(
             "AEL_HOST n’est pas une adresse locale : AEL_PUBLIC_URL doit commencer par https://."
         )
+    elif settings.public_url and not settings.is_https and not _is_local(settings.public_url):
+        problems.append(
+            "AEL_PUBLIC_URL n’est pas une adresse locale : elle doit commencer par https://."
+        )
     return problems
+
+
+def _is_local(address: str) -> bool:
+    return urlsplit(address).hostname in LOOPBACK
 
 
 def _variable(name: str) -> str:

@@ -19,13 +19,27 @@ SECONDS_PER_MINUTE = 60
 
 
 def bars_card(
-    chart_id: str, history: ConsumptionHistory, *, links: Sequence[str], hidden: frozenset[str]
+    chart_id: str,
+    history: ConsumptionHistory,
+    *,
+    links: Sequence[str],
+    hidden: frozenset[str],
+    selected: date | None = None,
 ) -> Component:
-    """Return the bars of ``history``; ``links``: where each period leads, ``hidden``: classes."""
+    """Return the bars of ``history``; ``links``: where each period leads, ``hidden``: classes.
+
+    ``selected``: the day whose bar stands out, the last one unless told.
+    """
+    anchors = [period.anchor for period in history.periods]
     title_id = f"{chart_id}-title"
     graph = charts.chart(
         chart_id,
-        consumption_bars(history, hidden=hidden, links=links),
+        consumption_bars(
+            history,
+            hidden=hidden,
+            links=links,
+            selected=anchors.index(selected) if selected in anchors else None,
+        ),
         title_id=title_id,
         summary=bars_summary(history),
         height_class="chart-tall",

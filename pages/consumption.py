@@ -241,7 +241,11 @@ def _body(shown: Exploration, choices: Choices) -> list[Component]:
         return [consumption_views.history_table(shown.history, caption, _links(shown, choices))]
     hidden = frozenset((choices.masquer or "").split(",")) - {""}
     bars = consumption_cards.bars_card(
-        BARS, shown.history, links=_links(shown, choices), hidden=hidden
+        BARS,
+        shown.history,
+        links=_links(shown, choices),
+        hidden=hidden,
+        selected=_only_day(shown.curve),
     )
     parts = [consumption_views.kpis(shown.history), bars]
     return [*parts, _curve_card(shown, shown.curve)] if shown.curve else parts
@@ -271,6 +275,11 @@ def _deeper(period: ConsumptionPeriod, window: Window, choices: Choices, has_cur
         return choices.showing(Window(Granularity.DAY, period.start, period.end)).href()
     day = period.anchor.isoformat()
     return replace(choices.showing(window), courbe=f"{day}..{day}").href()
+
+
+def _only_day(view: CurveView | None) -> date | None:
+    """Return the day whose curve is shown alone."""
+    return view.days.start if view and view.days.start == view.days.last else None
 
 
 def _curve_card(shown: Exploration, view: CurveView) -> Component:

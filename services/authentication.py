@@ -50,7 +50,7 @@ def sign_in(database: TransactionSource, attempt: Attempt, *, now: datetime) -> 
     count is written before the password is looked at, in its own transaction, so that attempts
     at once cannot slip through.
     """
-    username = attempt.username.strip().casefold()[:64]
+    username = normal_username(attempt.username)
     attempts = _count(database, username, attempt.address, now)
     with database.begin() as session:
         user = users.find_user(session, username)
@@ -60,6 +60,11 @@ def sign_in(database: TransactionSource, attempt: Attempt, *, now: datetime) -> 
     with database.write() as session:
         rate_windows.forget_attempts(session, _account_key(username))
         return _open(database, session, user.id, attempt, now)
+
+
+def normal_username(typed: str) -> str:
+    """Return a user name as it is kept: printable, without case or spaces around it."""
+    return "".join(c for c in typed if c.isprintable()).strip().casefold()[:64]
 
 
 def resume(database: TransactionSource, secret: str, *, now: datetime) -> Viewer | None:

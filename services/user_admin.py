@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from services.authentication import normal_username
 from services.demo_accounts import DEMO_PASSWORD
 from services.kernel.errors import InvalidInputError, NotFoundError
 from services.kernel.passwords import hash_password
@@ -35,7 +36,7 @@ def add_user(database: TransactionSource, user: NewUser, *, password: str) -> No
     Raises InvalidInputError for a name or a password that cannot be used, NotFoundError for an
     unknown customer.
     """
-    username = user.username.strip().casefold()
+    username = normal_username(user.username)
     if not _USERNAME.fullmatch(username):
         raise InvalidInputError(text("cli.user.bad_name", name=user.username), field="username")
     password_hash = hash_password(checked_password(password))
@@ -88,7 +89,7 @@ def checked_password(password: str) -> str:
 
 def get_user(session: Session, username: str) -> User:
     """Return the user of that name, in any case of letters; raises NotFoundError for nobody."""
-    user = users.find_user(session, username.strip().casefold())
+    user = users.find_user(session, normal_username(username))
     if user is None:
         raise NotFoundError(text("cli.user.unknown", name=username))
     return user

@@ -1,5 +1,6 @@
 """The command line: what it prints and the codes that it ends with."""
 
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -158,7 +159,13 @@ def test_serve_says_the_address_and_the_accounts(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     served: list[Settings] = []
-    monkeypatch.setattr(server, "run", served.append)
+
+    def answer(settings: Settings, *, on_ready: Callable[[], None]) -> None:
+        served.append(settings)
+        on_ready()
+
+    monkeypatch.setattr(server, "run", answer)
+    monkeypatch.setattr(server, "is_port_free", lambda _: True)
     environ = {"AEL_DATABASE_URL": fresh_demo_database_url, "AEL_DEMO": "1"}
     assert cli.main(["serve", "--prepare"], environ=environ, clock=standing_clock) == 0
     (line,) = capsys.readouterr().out.splitlines()
@@ -166,6 +173,16 @@ def test_serve_says_the_address_and_the_accounts(
     for name in ("client", "gestionnaire", "voisin", "agent", "superviseur"):
         assert name in line
     assert [settings.port for settings in served] == [8050]
+
+
+def test_serve_refuses_a_port_that_somebody_else_holds(
+    fresh_demo_database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        environ = {"AEL_DATABASE_URL": fresh_demo_database_url, "AEL_DEMO": "1", "AEL_PORT": port}
+        assert cli.main(["serve"], environ=environ) == 2
+    assert f"Le port {port} est déjà utilisé" in capsys.readouterr().err
 
 
 def test_serve_refuses_demo_accounts_outside_demo_mode(

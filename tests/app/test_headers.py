@@ -34,7 +34,7 @@ def answers_of_all_kinds(agency: Application, client: FlaskClient) -> list[TestR
     """Return answers of every address, and those of refusals."""
     addresses = [a for a in all_addresses(agency) if "export" not in a]
     answers = [client.get(address) for address in addresses]
-    answers.append(client.get("/consommations/export.csv?vue=annee"))
+    answers.append(client.get("/consommations/export.csv?vue=annee", buffered=True))
     answers += [client.post(address, data={}) for address in ("/", "/connexion", "/inconnue")]
     answers.append(client.post(ADDRESS, json={}))
     answers.append(client.post(ADDRESS, json={}, headers={"Sec-Fetch-Site": "cross-site"}))
