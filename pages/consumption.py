@@ -35,7 +35,7 @@ PAGE = Page(
     "/consommations",
     "nav.consumption",
     "consumption.title",
-    "chart-column",
+    "chart-column-stacked",
     short_label="nav.consumption_short",
 )
 BARS = "consumption-bars"
@@ -122,7 +122,7 @@ def _nothing_yet(choice: SiteChoice) -> Component:
     if choice.current is None:
         return no_site(choice, PAGE.path, title)
     empty = states.empty_state(
-        "chart-column", text("consumption.none_title"), text("consumption.none_text")
+        "chart-column-stacked", text("consumption.none_title"), text("consumption.none_text")
     )
     return shell.page(
         site_bar(choice, PAGE.path), shell.page_head(title), html.Section(empty, className="card")
@@ -149,7 +149,7 @@ def _switches(shown: Exploration, choices: Choices) -> list[Component]:
         Option(
             text("consumption.chart"),
             replace(choices, affichage=None).href(),
-            "chart-column",
+            "chart-column-stacked",
             current=not is_table,
         ),
         Option(
@@ -230,7 +230,7 @@ def _body(shown: Exploration, choices: Choices) -> list[Component]:
         action = ButtonLink(text("consumption.see_latest"), latest.href())
         why = "no_curve" if _lacks_curve(shown) else "empty"
         empty = states.empty_state(
-            "chart-column",
+            "chart-column-stacked",
             text(f"consumption.{why}_title"),
             text(f"consumption.{why}_text"),
             action,

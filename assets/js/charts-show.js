@@ -66,7 +66,7 @@
   function show(figure, index, floating) {
     const gd = charts.graphOf(figure);
     const tooltip = figure.querySelector(".chart-tooltip");
-    active.set(figure, index);
+    active.set(figure, { index, data: charts.figureOf(gd).data });
     mark(figure, gd, index);
     const words = charts.modeOf(gd).words(gd, index);
     tooltip.hidden = !floating;
@@ -104,18 +104,28 @@
     );
   }
 
-  // After each drawing: what plotly.js has no option for.
+  // The slot pointed at, as long as the picture shows the same data.
+  function activeIn(figure) {
+    const pointed = active.get(figure);
+    const shown = charts.figureOf(charts.graphOf(figure))?.data;
+    return pointed && pointed.data === shown ? pointed.index : undefined;
+  }
+
+  // After each drawing: what plotly.js has no option for. A keyboard user keeps the place.
   charts.decorate = function (gd) {
     const figure = gd.closest("[data-chart]");
     const meta = charts.metaOf(gd);
     if (!figure || !meta.kind) return;
     figure.classList.toggle("chart-compact", Boolean(meta.compact));
+    const focused = figure.querySelector(".chart-stage") === document.activeElement;
+    const place = focused ? activeIn(figure) : undefined;
     hide(figure);
     const reset = figure.querySelector("[data-chart-reset]");
     if (reset) reset.hidden = !charts.isZoomed(gd);
     if (!charts.modeOf(gd).count(gd)) return;
     if (meta.kind === "bars") decorateBars(figure, gd, meta);
     else if (hasReadout(figure)) show(figure, charts.modes.curve.peak(gd), false);
+    if (place !== undefined) show(figure, place, true);
   };
 
   const hasReadout = (figure) =>
@@ -142,5 +152,5 @@
     charts.zoom(gd, whole ? null : [Math.max(from, low), Math.min(to, high)]);
   };
 
-  Object.assign(charts, { show, hide, active: (figure) => active.get(figure) });
+  Object.assign(charts, { show, hide, active: activeIn });
 })();
