@@ -37,11 +37,6 @@ SCRIPTS = (
 class AgencyDash(Dash):
     """Dash with our own index page: French, with a skeleton until the scripts have started."""
 
-    def _config(self) -> dict[str, object]:
-        """Return what Dash tells every browser, without the versions of what runs here."""
-        told: dict[str, object] = super()._config()
-        return told | dict.fromkeys(("python_version", "dash_version", "plotly_version"), "")
-
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]  # only by keyword
         """Return the index page; Dash hands over the tags that it needs."""
         safe = {name: Markup(html_) for name, html_ in parts.items()}  # noqa: S704 - Dash's own tags
@@ -145,7 +140,8 @@ def _guarded(layout: Callable[..., Component]) -> Callable[..., Component]:
 
 
 def _frame(content: Component) -> Component:
-    return shell.page(shell.top_bar(), None, content)
+    """Return ``content``, which is a main element itself, under an empty top bar."""
+    return html.Div([shell.top_bar(), content], className="page")
 
 
 def _show_error(error: Exception) -> None:

@@ -1,5 +1,7 @@
 """Words for a change against the year before, and for how a figure was obtained."""
 
+from typing import Literal
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -21,8 +23,14 @@ def change_sentence(change_pct: float | None, against: str) -> list[str | Compon
 
 def change_figure(change_pct: float) -> Component:
     """Return the signed change; the sign says what the colour says."""
-    direction = "rising" if change_pct > 0 else "falling"
-    return html.Strong(formats.change(change_pct), className=direction)
+    return html.Strong(formats.change(change_pct), className=change_direction(change_pct) or None)
+
+
+def change_direction(change_pct: float) -> Literal["", "rising", "falling"]:
+    """Return which way the change goes as it is written; neither for « 0,0 % »."""
+    if round(change_pct, 1) == 0:
+        return ""
+    return "rising" if change_pct > 0 else "falling"
 
 
 def nature_name(period: ConsumptionPeriod) -> str:

@@ -6,8 +6,8 @@ from dash.development.base_component import Component
 
 from components import cards, tables
 from components.cards import Kpi
-from components.changes import change_figure, nature_name
-from components.figures.period_labels import period_name
+from components.changes import COMPLETE, change_direction, change_figure, nature_name
+from components.figures.period_labels import full_name
 from components.links import nav_link
 from components.tables import Cell, Column
 from services.domain.consumption import (
@@ -18,23 +18,24 @@ from services.domain.consumption import (
     PeriodSource,
 )
 from services.domain.time_classes import TIME_CLASSES
-from services.domain.window import Window
+from services.domain.window import Window, covered_days, is_partial
 from services.kernel import formats
 from services.kernel.wording import text
 
 
 def kpis(history: ConsumptionHistory) -> Component:
     """Return the total and the four classes over the window."""
-    change = history.change_pct
-    note: cards.Content = text("change.unknown")
-    if change is not None:
-        note = [change_figure(change), f" {text('change.over_a_year')}"]
-    total = Kpi(total_label(history), formats.number(history.total_kwh), "kWh", note)
+    total = Kpi(
+        total_label(history), formats.number(history.total_kwh), "kWh", _total_note(history)
+    )
     return cards.kpi_strip([total, *(_class_kpi(history, i) for i in range(len(TIME_CLASSES)))])
 
 
 def total_label(history: ConsumptionHistory) -> str:
-    """Return « Total sur 12 mois »."""
+    """Return « Total sur 12 mois », or the dates where some month or year is not whole."""
+    if any(is_partial(history.granularity, period) for period in history.periods):
+        first, last = covered_days(history.periods)
+        return text("consumption.total.from_to", days=formats.short_range(first, last))
     count = len(history.periods)
     plural = "one" if count == 1 else "many"
     return text(f"consumption.total.{history.granularity}.{plural}", count=count)
@@ -71,6 +72,18 @@ def window_name(window: Window) -> str:
     return years[0] if years[0] == years[1] else " à ".join(years)
 
 
+def _total_note(history: ConsumptionHistory) -> cards.Content:
+    """Return the change over a year, and the missing share where it is worth a word."""
+    change = history.change_pct
+    note: list[str | Component] = [text("change.unknown")]
+    if change is not None:
+        note = [change_figure(change), f" {text('change.over_a_year')}"]
+    if history.missing_share >= COMPLETE:
+        share = formats.percent(history.missing_share * 100)
+        note.append(f" · {text('consumption.missing', share=share)}")
+    return note
+
+
 def _class_kpi(history: ConsumptionHistory, index: int) -> Kpi:
     name, kwh = TIME_CLASSES[index], history.energy_kwh[index]
     share = kwh * 100 / history.total_kwh if history.total_kwh else 0.0
@@ -79,7 +92,7 @@ def _class_kpi(history: ConsumptionHistory, index: int) -> Kpi:
 
 
 def _row(granularity: Granularity, period: ConsumptionPeriod, link: str) -> tables.Row:
-    name = period_name(granularity, period.anchor)
+    name = full_name(granularity, period)
     known = period.missing_share < 1
     figures = [*period.energy_kwh, period.total_kwh] if known else [None] * 5
     return [
@@ -97,8 +110,8 @@ def _dates(granularity: Granularity, period: ConsumptionPeriod) -> str:
     if granularity is Granularity.DAY:
         return "–"
     if period.source is PeriodSource.READING:
-        return formats.short_date(period.end)
-    return text("table.until", day=formats.short_date(period.end))
+        return formats.short_date(period.last_date)
+    return text("table.until", day=formats.short_date(period.last_date))
 
 
 def _figure(kwh: int | None) -> Cell:
@@ -112,8 +125,8 @@ def _written(kwh: int | None) -> str:
 def _comparison(previous_kwh: int | None, change_pct: float | None) -> list[Cell]:
     if change_pct is None:
         return [Cell(_written(previous_kwh), "weak"), Cell("–", "weak")]
-    direction: tables.Emphasis = "rising" if change_pct > 0 else "falling"
-    return [Cell(_written(previous_kwh), "weak"), Cell(formats.change(change_pct), direction)]
+    change = Cell(formats.change(change_pct), change_direction(change_pct))
+    return [Cell(_written(previous_kwh), "weak"), change]
 
 
 def _total_row(history: ConsumptionHistory) -> tables.Row:

@@ -34,7 +34,9 @@ def reading_tile(
 ) -> Component:
     """Return the last reading with its classes, and the twelve months up to it."""
     if last is None or year is None:
-        empty = empty_state("chart-column-stacked", text("home.no_reading"), text("home.no_reading_text"))
+        empty = empty_state(
+            "chart-column-stacked", text("home.no_reading"), text("home.no_reading_text")
+        )
         return html.Section(empty, className="card tile tile-wide")
     is_reading = last.source is not PeriodSource.CURVE
     title = text(

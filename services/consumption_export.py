@@ -10,7 +10,7 @@ from services.consumption import Request, read_window
 from services.domain.calendar import day_bounds_utc
 from services.domain.consumption import ConsumptionHistory
 from services.domain.load_curve import LoadCurve
-from services.domain.quality import Quality, quality_of_curve, quality_of_periods
+from services.domain.quality import quality_of_periods
 from services.domain.time_classes import classify
 from services.exports import csv_file, workbook
 from services.exports.consumption import ConsumptionExport, export_name
@@ -52,7 +52,7 @@ def _load(session: Session, viewer: Viewer, request: Request, now: datetime) -> 
     window = read_window(request, reach)
     shown = history.load_history(session, contract.metering_point_id, coverage, window)
     curve = _find_curve(session, contract, coverage, shown)
-    quality = _quality(shown, curve)
+    quality = quality_of_periods(shown.periods)
     calendars = storage.load_calendars(session, contract.metering_point_id)
     sources = load_source_names(session, contract.metering_point_id, *_span(shown))
     return ConsumptionExport(
@@ -81,13 +81,6 @@ def _find_curve(
         return None
     start, end = day_bounds_utc(first)[0], day_bounds_utc(after)[0]
     return load_curves.read(session, contract.metering_point_id, start, end)
-
-
-def _quality(shown: ConsumptionHistory, curve: LoadCurve | None) -> Quality:
-    """Return the quality of the points where there are any, of the periods otherwise."""
-    if curve is not None:
-        return quality_of_curve(curve, curve.start, curve.end)
-    return quality_of_periods(shown.periods)
 
 
 def _span(shown: ConsumptionHistory) -> tuple[date, date]:

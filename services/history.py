@@ -22,9 +22,11 @@ from services.domain.periods import (
     year_before,
 )
 from services.domain.rollups import whole_kwh
-from services.domain.window import Window, next_period, previous_period
+from services.domain.window import Window, align, next_period, previous_period
 from services.storage import consumption as storage
 from services.storage.consumption import Coverage
+
+ONE_DAY = timedelta(days=1)
 
 HALF_A_MONTH = timedelta(days=15)
 """From a reading date back into the month that the reading is named after."""
@@ -66,7 +68,7 @@ def find_reach(coverage: Coverage) -> Reach | None:
     """Return the months that have data, None without any."""
     spans_ = (
         (coverage.readings_start, coverage.readings_end, HALF_A_MONTH),
-        (coverage.curve_start, coverage.curve_end, timedelta(days=1)),
+        (coverage.curve_start, coverage.curve_end, ONE_DAY),
     )
     firsts = [(a + step / 2).replace(day=1) for a, _, step in spans_ if a]
     lasts = [(b - step).replace(day=1) for _, b, step in spans_ if b]
@@ -78,9 +80,13 @@ def load_day_parts(session: Session, metering_point_id: int, start: date, end: d
 
     Whole months are read, since the days of a month are rounded together.
     """
-    days = storage.load_days(session, metering_point_id, start.replace(day=1), end)
-    energies = whole_kwh(days)
-    return [day_part(day, kwh) for day, kwh in zip(days, energies, strict=True) if day.day >= start]
+    after = next_period(Granularity.MONTH, align(Granularity.MONTH, end - ONE_DAY))
+    days = storage.load_days(session, metering_point_id, start.replace(day=1), after)
+    return [
+        day_part(day, kwh)
+        for day, kwh in zip(days, whole_kwh(days), strict=True)
+        if start <= day.day < end
+    ]
 
 
 def _load_day_parts(
@@ -94,7 +100,10 @@ def _load_day_parts(
     wanted = (start + timedelta(days=i) for i in range((end - start).days))
     gaps = [empty_day(day) for day in wanted if day not in known]
     before = load_day_parts(
-        session, metering_point_id, year_before(window.start), year_before(window.end)
+        session,
+        metering_point_id,
+        year_before(window.start),
+        year_before(window.last) + ONE_DAY,
     )
     return [*before, *shown, *gaps]
 
@@ -107,7 +116,7 @@ def _load_month_parts(session: Session, metering_point_id: int, window: Window) 
     covered = spans(readings)
     curve: list[Part] = []
     for month in storage.load_months(session, metering_point_id, start, end):
-        first, after = month.first_day, month.last_day + timedelta(days=1)
+        first, after = month.first_day, month.last_day + ONE_DAY
         if not any(a < after and first < b for a, b in covered):
             curve.append(month_part(month))
         elif not any(a <= first and after <= b for a, b in covered):

@@ -58,6 +58,8 @@ def import_file(
 ) -> ImportReport:
     """Import a file as delivered and return what it changed; the same file twice changes nothing.
 
+    A file that a later one corrected is taken again: it takes the correction back.
+
     ``prm``: the metering point of a file that names none. A file that corrects known values
     replaces them and leaves a trace; roll-ups follow. Raises ImportRefusedError, with nothing
     written, for a file that cannot be read, an unknown metering point, a day without off-peak
@@ -70,15 +72,17 @@ def import_file(
         targets = find_targets(session, given, parsed)
         identity = storage.FileIdentity(hashlib.sha256(data).hexdigest(), targets.chosen_prm)
         known = storage.find_file(session, identity)
-        if known is not None:
-            return ImportReport(name, parsed.kind, known.id, is_new=False)
         facts = storage.FileFacts(name, parsed.kind, len(data), now, by)
-        row = storage.add_file(session, identity, facts)
-        parts = _write(given, _Work(session, row.id, parsed, targets), progress)
-        report = ImportReport(
-            name, parsed.kind, row.id, is_new=True, parts=parts, notes=parsed.notes
-        )
-        row.report = report.stored()
+        with session.begin_nested() as attempt:
+            row = storage.add_file(session, identity, facts)
+            parts = _write(given, _Work(session, row.id, parsed, targets), progress)
+            report = ImportReport(
+                name, parsed.kind, row.id, is_new=True, parts=parts, notes=parsed.notes
+            )
+            if known is not None and not report.changes:
+                attempt.rollback()
+                return ImportReport(name, parsed.kind, known.id, is_new=False)
+            row.report = report.stored()
         return report
 
 
@@ -129,6 +133,7 @@ def _write_curves(work: _Work) -> Iterator[tuple[PartReport, int]]:
     for (prm, channel), curves in blocks.items():
         curve = _join(curves)
         point_id = work.targets.ids[prm]
+        withdrawn = _count_withdrawn(work.session, point_id, channel, curve)
         written = load_curves.write(
             work.session, point_id, channel, curve, import_id=work.import_id
         )
@@ -141,7 +146,23 @@ def _write_curves(work: _Work) -> Iterator[tuple[PartReport, int]]:
             max(known - written.points_added - written.points_changed, 0),
         )
         missing = len(curve) - known
-        yield PartReport(prm, f"curve {channel}", tally, missing, len(gaps(curve))), len(curve)
+        done = PartReport(
+            prm, f"curve {channel}", tally, missing, len(gaps(curve)), withdrawn=withdrawn
+        )
+        yield done, len(curve)
+
+
+def _count_withdrawn(
+    session: Session, metering_point_id: int, channel: Channel, curve: LoadCurve
+) -> int:
+    """Return how many points are known already that ``curve`` leaves out; they are kept."""
+    if (curve.status != PointStatus.MISSING).all():
+        return 0
+    known = load_curves.read(session, metering_point_id, curve.start, curve.end, channel=channel)
+    step_s = gcd(known.step_s, curve.step_s)
+    before, now = resample_finer(known, step_s), resample_finer(curve, step_s)
+    left_out = (now.status == PointStatus.MISSING) & (before.status != PointStatus.MISSING)
+    return int(np.count_nonzero(left_out)) * step_s // curve.step_s
 
 
 def _write_energy(work: _Work) -> Iterator[tuple[PartReport, int]]:

@@ -32,7 +32,8 @@ class PartReport:
     """What one part of a file did.
 
     ``subject``: a PRM or a region; ``content``: ``"curve EA"``, ``"energy"``, ``"index"`` or
-    ``"temperature"``; ``missing``: steps that the file leaves unknown, in ``gaps`` stretches.
+    ``"temperature"``; ``missing``: steps that the file leaves unknown, in ``gaps`` stretches;
+    ``withdrawn``: how many of them are known from another file, and kept.
     """
 
     subject: str
@@ -40,6 +41,7 @@ class PartReport:
     tally: Tally
     missing: int = 0
     gaps: int = 0
+    withdrawn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,11 @@ class ImportReport:
         return sum((part.tally for part in self.parts), Tally())
 
     @property
+    def changes(self) -> bool:
+        """Tell whether the import changed anything."""
+        return bool(self.tally.added or self.tally.changed)
+
+    @property
     def missing(self) -> int:
         """Return the missing steps over all parts."""
         return sum(part.missing for part in self.parts)
@@ -75,7 +82,8 @@ class ImportReport:
         # The notes on buildings already count the missing hours, by the names of the file.
         if self.kind == FileKind.BUILDINGS:
             return ()
-        return tuple(_gaps_sentence(part) for part in self.parts if part.missing)
+        gaps = tuple(_gaps_sentence(part) for part in self.parts if part.missing)
+        return gaps + tuple(_withdrawn_sentence(part) for part in self.parts if part.withdrawn)
 
     def stored(self) -> str:
         """Return the report as JSON, short enough for the database."""
@@ -98,4 +106,10 @@ def _gaps_sentence(part: PartReport) -> str:
         subject=part.subject,
         missing=formats.number(part.missing),
         gaps=formats.number(part.gaps),
+    )
+
+
+def _withdrawn_sentence(part: PartReport) -> str:
+    return text(
+        "meter.report.withdrawn", subject=part.subject, count=formats.number(part.withdrawn)
     )

@@ -42,7 +42,7 @@ def blueprint(settings: Settings, *, database: TransactionSource, clock: Clock) 
     @public
     def sign_in() -> AnyResponse:
         form = LoginForm(request.form)  # never from JSON, whose values are of any type
-        form.username.data = (form.username.data or "")[:LONGEST]
+        form.username.data = (form.username.data or "")[:LONGEST]  # the page shows it again
         try:
             signed_in = authentication.sign_in(database, _attempt(form), now=clock())
         except TooManyAttemptsError as error:
@@ -69,7 +69,7 @@ def blueprint(settings: Settings, *, database: TransactionSource, clock: Clock) 
 
 def _attempt(form: LoginForm) -> Attempt:
     return Attempt(
-        username=form.username.data,
+        username=form.username.data or "",
         password=(form.password.data or "")[: LONGEST + 1],
         address=request.remote_addr or "",
         device=request.user_agent.string,

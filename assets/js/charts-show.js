@@ -66,7 +66,7 @@
   function show(figure, index, floating) {
     const gd = charts.graphOf(figure);
     const tooltip = figure.querySelector(".chart-tooltip");
-    active.set(figure, { index, data: charts.figureOf(gd).data });
+    active.set(figure, { index, floating, data: charts.figureOf(gd).data });
     mark(figure, gd, index);
     const words = charts.modeOf(gd).words(gd, index);
     tooltip.hidden = !floating;
@@ -104,28 +104,34 @@
     );
   }
 
-  // The slot pointed at, as long as the picture shows the same data.
-  function activeIn(figure) {
+  // What is pointed at, as long as the picture shows the same data.
+  function pointedIn(figure) {
     const pointed = active.get(figure);
     const shown = charts.figureOf(charts.graphOf(figure))?.data;
-    return pointed && pointed.data === shown ? pointed.index : undefined;
+    return pointed && pointed.data === shown ? pointed : undefined;
   }
 
-  // After each drawing: what plotly.js has no option for. A keyboard user keeps the place.
+  // Keyboard users and fingers keep their place when the picture is drawn again.
+  function keptIn(figure) {
+    const focused = figure.querySelector(".chart-stage") === document.activeElement;
+    const pointed = pointedIn(figure);
+    return pointed && (pointed.floating ? focused : hasReadout(figure)) ? pointed : undefined;
+  }
+
+  // After each drawing: what plotly.js has no option for.
   charts.decorate = function (gd) {
     const figure = gd.closest("[data-chart]");
     const meta = charts.metaOf(gd);
     if (!figure || !meta.kind) return;
     figure.classList.toggle("chart-compact", Boolean(meta.compact));
-    const focused = figure.querySelector(".chart-stage") === document.activeElement;
-    const place = focused ? activeIn(figure) : undefined;
+    const kept = keptIn(figure);
     hide(figure);
     const reset = figure.querySelector("[data-chart-reset]");
     if (reset) reset.hidden = !charts.isZoomed(gd);
     if (!charts.modeOf(gd).count(gd)) return;
     if (meta.kind === "bars") decorateBars(figure, gd, meta);
     else if (hasReadout(figure)) show(figure, charts.modes.curve.peak(gd), false);
-    if (place !== undefined) show(figure, place, true);
+    if (kept) show(figure, kept.index, kept.floating);
   };
 
   const hasReadout = (figure) =>
@@ -152,5 +158,5 @@
     charts.zoom(gd, whole ? null : [Math.max(from, low), Math.min(to, high)]);
   };
 
-  Object.assign(charts, { show, hide, active: activeIn });
+  Object.assign(charts, { show, hide, active: (figure) => pointedIn(figure)?.index });
 })();

@@ -9,6 +9,7 @@ from services.domain.consumption import (
     PeriodSource,
 )
 from services.domain.readings import ReadingNature
+from services.domain.window import covered_days, is_partial
 from services.kernel import formats
 from services.kernel.wording import text
 
@@ -45,9 +46,17 @@ def period_name(granularity: Granularity, day: date) -> str:
     return named(day).capitalize()
 
 
+def full_name(granularity: Granularity, period: ConsumptionPeriod) -> str:
+    """Return the name of the period, with the dates that it covers where it is not whole."""
+    name = period_name(granularity, period.anchor)
+    if granularity is Granularity.DAY or not is_partial(granularity, period):
+        return name
+    return f"{name} ({formats.short_range(*covered_days([period]))})"
+
+
 def tooltip_title(granularity: Granularity, period: ConsumptionPeriod) -> str:
     """Return ``Octobre 2015, relevé le 31/10/2015``: the period and how its energy is known."""
-    name = period_name(granularity, period.anchor)
+    name = full_name(granularity, period)
     if period.source is PeriodSource.CURVE:
         return name
     wording = {

@@ -1,7 +1,7 @@
 """Consumption per period and time class: what the pages, the table and the exports all show."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from services.domain.readings import ReadingNature
@@ -53,6 +53,12 @@ class ConsumptionPeriod:
         return sum(self.energy_kwh)
 
     @property
+    def last_date(self) -> date:
+        """Return the last date to show: the reading date, or the last day that a curve covers."""
+        is_reading = self.source is PeriodSource.READING
+        return self.end if is_reading else self.end - timedelta(days=1)
+
+    @property
     def change_pct(self) -> float | None:
         """Return the change against a year before, in percent, None where it has no meaning."""
         return change_pct(self.total_kwh, self.previous_kwh)
@@ -80,14 +86,27 @@ class ConsumptionHistory:
 
     @property
     def previous_kwh(self) -> int | None:
-        """Return the total a year before, None unless every period has one."""
-        previous = [p.previous_kwh for p in self.periods if p.previous_kwh is not None]
-        return sum(previous) if previous and len(previous) == len(self.periods) else None
+        """Return the total a year before, None unless every period has one (29 February aside)."""
+        previous = [p.previous_kwh for p in self.periods if not is_leap_day(p.anchor)]
+        known = [kwh for kwh in previous if kwh is not None]
+        return sum(known) if known and len(known) == len(previous) else None
+
+    @property
+    def missing_share(self) -> float:
+        """Return the missing share of all periods, 0 to 1, each weighing as many days as it has."""
+        days = [(p.end - p.start).days for p in self.periods]
+        missing = sum(p.missing_share * n for p, n in zip(self.periods, days, strict=True))
+        return missing / sum(days) if days else 0.0
 
     @property
     def change_pct(self) -> float | None:
         """Return the change against a year before, in percent."""
         return change_pct(self.total_kwh, self.previous_kwh)
+
+
+def is_leap_day(day: date) -> bool:
+    """Tell whether ``day`` is a 29 February, which the year before does not have."""
+    return (day.month, day.day) == (2, 29)
 
 
 def change_pct(now_kwh: int, before_kwh: int | None) -> float | None:

@@ -48,6 +48,6 @@ def sum_month(days: Sequence[DailyRollup]) -> MonthRollup:
 
 
 def round_kwh(energy_j: tuple[int, int, int, int]) -> ClassEnergies:
-    """Return joules per class as whole kWh, a half rounded up (as ``whole_kwh`` does)."""
+    """Return joules per class as whole kWh, a half rounded up like ``whole_kwh``'s months."""
     hph, hch, hpe, hce = ((j + KWH_J // 2) // KWH_J for j in energy_j)
     return hph, hch, hpe, hce

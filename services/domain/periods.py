@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from services.domain.consumption import ClassEnergies, ConsumptionPeriod, PeriodSource
+from services.domain.consumption import ClassEnergies, ConsumptionPeriod, PeriodSource, is_leap_day
 from services.domain.monthly import MonthRollup, round_kwh
 from services.domain.readings import EnergyReading, ReadingNature
 from services.domain.rollups import DailyRollup
@@ -14,8 +14,8 @@ from services.domain.time_classes import TIME_CLASSES
 
 DAY_S = 86_400
 
-COMPARABLE_LENGTH = 0.2
-"""Two periods are compared when their lengths differ by no more than this share."""
+COMPARABLE_DAYS = 5
+"""Two periods are compared when their lengths differ by no more than this: reading dates move."""
 
 COMPARABLE_GAP = 0.05
 """A period with a larger missing share is no base for a comparison."""
@@ -112,15 +112,21 @@ def compare(
 ) -> tuple[ConsumptionPeriod, ...]:
     """Return ``periods`` with the total of a year before, where the two can be compared."""
     return tuple(
-        replace(period, previous_kwh=_previous_kwh(period, before.get(year_before(period.anchor))))
+        replace(period, previous_kwh=_previous_kwh(period, _base(period, before)))
         for period in periods
     )
 
 
+def _base(
+    period: ConsumptionPeriod, before: dict[date, ConsumptionPeriod]
+) -> ConsumptionPeriod | None:
+    """Return the same period a year before; a 29 February has none, or the 28th counts twice."""
+    return None if is_leap_day(period.anchor) else before.get(year_before(period.anchor))
+
+
 def year_before(day: date) -> date:
     """Return the same date a year before; 28 February for the 29th."""
-    is_leap_day = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)
+    return day.replace(year=day.year - 1, day=28 if is_leap_day(day) else day.day)
 
 
 def empty_day(day: date) -> Part:
@@ -182,4 +188,4 @@ def _previous_kwh(period: ConsumptionPeriod, before: ConsumptionPeriod | None) -
     if before is None or max(period.missing_share, before.missing_share) > COMPARABLE_GAP:
         return None
     length, base = (period.end - period.start).days, (before.end - before.start).days
-    return before.total_kwh if abs(length - base) <= COMPARABLE_LENGTH * base else None
+    return before.total_kwh if abs(length - base) <= COMPARABLE_DAYS else None

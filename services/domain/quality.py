@@ -3,11 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from services.domain.calendar import DAY_S
 from services.domain.consumption import ConsumptionPeriod
-from services.domain.load_curve import LoadCurve, PointStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +47,3 @@ def quality_of_periods(periods: Sequence[ConsumptionPeriod]) -> Quality:
     expected_s = sum(days)
     real_s = round(expected_s - estimated_s - missing_s)
     return Quality(expected_s, real_s, round(estimated_s))
-
-
-def quality_of_curve(curve: LoadCurve, start: np.datetime64, end: np.datetime64) -> Quality:
-    """Return the quality of ``start`` to ``end`` (excluded), UTC; outside the curve is missing."""
-    instants = curve.instants
-    within = curve.status[(instants >= start) & (instants < end)]
-    counts = np.bincount(within, minlength=len(PointStatus)) * curve.step_s
-    return Quality(
-        expected_s=max(int((end - start) // np.timedelta64(1, "s")), 0),
-        real_s=int(counts[PointStatus.REAL]),
-        estimated_s=int(counts[PointStatus.ESTIMATED]),
-    )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,31 +69,24 @@ def roll_up(curve: LoadCurve, calendars: Sequence[TimeClassCalendar]) -> tuple[D
 def whole_kwh(daily: Sequence[DailyRollup]) -> tuple[ClassEnergies, ...]:
     """Return the whole kWh per class of each day, such that the days of a month add up to it.
 
-    Each figure is the step of the rounded running total since the first day given of its local
-    month, as a meter's register shows it; give whole months for figures that do not depend on the
-    window. ``daily`` is in order of days.
+    The month of a class is rounded; its days are rounded down, and those with the largest
+    remainders get one kWh more until they add up to it: no day is a kWh off, and nearly all are
+    rounded to the nearest. Give whole months, in order.
     """
     shown: list[ClassEnergies] = []
-    month: tuple[int, int] | None = None
-    total_j = np.zeros(len(TIME_CLASSES), dtype=np.int64)
-    for rollup in daily:
-        if (rollup.day.year, rollup.day.month) != month:
-            month = (rollup.day.year, rollup.day.month)
-            total_j[:] = 0
-        before = _rounded_kwh(total_j)
-        total_j += rollup.energy_j
-        shown.append(_four(_rounded_kwh(total_j) - before))
+    for _, month in groupby(daily, key=lambda rollup: (rollup.day.year, rollup.day.month)):
+        energy_j = np.array([rollup.energy_j for rollup in month], dtype=np.int64)
+        shown.extend(_four(row) for row in _apportioned_kwh(energy_j))
     return tuple(shown)
 
 
-def month_kwh(daily: Sequence[DailyRollup]) -> dict[date, ClassEnergies]:
-    """Return the whole kWh per class of each local month, by its first day, in order."""
-    totals_j: dict[date, NDArray[np.int64]] = {}
-    for rollup in daily:
-        month = rollup.day.replace(day=1)
-        before = totals_j.get(month, np.zeros(len(TIME_CLASSES), dtype=np.int64))
-        totals_j[month] = before + np.array(rollup.energy_j, dtype=np.int64)
-    return {month: _four(_rounded_kwh(total_j)) for month, total_j in totals_j.items()}
+def _apportioned_kwh(energy_j: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return ``energy_j`` (days by classes) in whole kWh that add up to the rounded columns."""
+    kwh, remainder_j = np.divmod(energy_j, KWH_J)
+    owed = (energy_j.sum(axis=0) + KWH_J // 2) // KWH_J - kwh.sum(axis=0)
+    rank = np.argsort(np.argsort(-remainder_j, axis=0, kind="stable"), axis=0, kind="stable")
+    shown: NDArray[np.int64] = kwh + (rank < owed)
+    return shown
 
 
 def _energies_j(
@@ -138,11 +132,6 @@ def _daily(
         max_power_w=power_w if known else None,
         max_at=moment.replace(tzinfo=UTC) if known else None,
     )
-
-
-def _rounded_kwh(energy_j: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return joules as whole kWh, a half rounded up."""
-    return (energy_j + KWH_J // 2) // KWH_J
 
 
 def _four(values: NDArray[np.int64]) -> ClassEnergies:

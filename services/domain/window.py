@@ -1,14 +1,17 @@
 """The stretch of time that a person asks to see, as written in an address and as dates."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from services.domain.consumption import Granularity
+from services.domain.consumption import ConsumptionPeriod, Granularity
 
 LONGEST_DAYS = 400
 LONGEST_MONTHS = 240
 DEFAULT_MONTHS = 12
+MOVING_DAYS = 5
+"""How much shorter than the calendar's a period between two readings may be."""
 
 _PERIOD = re.compile(r"(19|20|21)[0-9]{2}(-[0-9]{2}(-[0-9]{2})?)?")
 """Years of three centuries: there is always a year before and after, and no meter is older."""
@@ -117,6 +120,17 @@ def is_whole_month(window: Window) -> bool:
     """Tell whether the window is exactly one calendar month."""
     starts = window.start.day == 1
     return starts and window.end == next_period(Granularity.MONTH, window.start)
+
+
+def covered_days(periods: Sequence[ConsumptionPeriod]) -> tuple[date, date]:
+    """Return the first and the last date that ``periods`` (one at least) show, both included."""
+    return periods[0].start, periods[-1].last_date
+
+
+def is_partial(granularity: Granularity, period: ConsumptionPeriod) -> bool:
+    """Tell whether a month or year is covered in part only, by more than moving reading dates."""
+    whole = next_period(granularity, period.anchor) - period.anchor
+    return (whole - (period.end - period.start)).days > MOVING_DAYS
 
 
 def _count(window: Window) -> int:

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+import numpy as np
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from services.domain.calendar import PARIS
+from services.domain.load_curve import PointStatus
 from services.domain.time_classes import TIME_CLASSES
 from services.exports.consumption import ConsumptionExport, shown_window
 from services.exports.page_setup import set_widths, setup_print
@@ -96,3 +98,6 @@ def _quality_facts(export: ConsumptionExport) -> Iterator[Fact]:
             yield Fact(label_id, text("export.about.share_unknown"))
         else:
             yield Fact(label_id, share, "percent")
+    if export.curve is not None and export.curve_points:
+        missing = float(np.mean(export.curve.status == PointStatus.MISSING))
+        yield Fact("export.about.curve_missing", missing, "percent")

@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from services.domain.consumption import ConsumptionHistory, ConsumptionPeriod, PeriodSource
+from services.domain.consumption import ConsumptionHistory
 from services.domain.load_curve import LoadCurve
 from services.domain.sites import Site
+from services.domain.window import covered_days
 
 ONE_DAY = timedelta(days=1)
 
@@ -46,22 +47,14 @@ class ConsumptionExport:
         return 0 if self.curve is None else len(self.curve.power_w)
 
 
-def shown_end(period: ConsumptionPeriod) -> date:
-    """Return the last date to show: the reading date, or the last day that a curve covers."""
-    return period.end if period.source is PeriodSource.READING else period.end - ONE_DAY
-
-
 def shown_window(history: ConsumptionHistory) -> tuple[date, date]:
-    """Return the first and last date that the history displays, both included.
+    """Return the first and last date that the history covers, both included.
 
-    The window as asked for, except at an end that a reading fixes: there it is its reading date.
+    The window asked for where there is no period in it.
     """
-    first, last = history.start, max(history.start, history.end - ONE_DAY)
-    if history.periods and history.periods[0].source is PeriodSource.READING:
-        first = history.periods[0].start
-    if history.periods and history.periods[-1].source is PeriodSource.READING:
-        last = history.periods[-1].end
-    return first, last
+    if history.periods:
+        return covered_days(history.periods)
+    return history.start, max(history.start, history.end - ONE_DAY)
 
 
 def export_name(export: ConsumptionExport, extension: str) -> str:

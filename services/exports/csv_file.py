@@ -6,6 +6,7 @@ The table comes without its total row: a flat file is added up by whoever reads 
 import csv
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from io import StringIO
 from typing import IO
 
@@ -112,4 +113,6 @@ def _decimal(value: float) -> str:
 
 
 def _percent(ratio: float) -> str:
-    return f"{ratio * 100:.1f}".replace(".", ",")
+    """Return a ratio in percent with one decimal, a half rounded away from zero as workbooks do."""
+    share = Decimal(repr(ratio * 100)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return str(share if share else abs(share)).replace(".", ",")

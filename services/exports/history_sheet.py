@@ -129,7 +129,7 @@ def _total_cells(export: ConsumptionExport, number: int) -> Cells:
         sums[PREVIOUS] = history.previous_kwh
     count = len(history.periods)
     unit = history.granularity.value if count > 1 else "one"
-    blanks: dict[str, tuple[CellValue, str]] = dict.fromkeys("BCDJKL", (None, "text"))
+    blanks: dict[str, tuple[CellValue, str]] = dict.fromkeys("BCDJK", (None, "text"))
     return {
         **blanks,
         "A": (text(f"export.total.{unit}", count=count), "text"),
@@ -138,6 +138,7 @@ def _total_cells(export: ConsumptionExport, number: int) -> Cells:
             for letter, kwh in sums.items()
         },
         CHANGE: (_change(number, ratio), "change"),
+        MISSING: (history.missing_share, "percent"),
     }
 
 

@@ -37,7 +37,7 @@ NUMBER_FORMATS = {
     "change": _CHANGE,
 }
 _PLAIN = Alignment(horizontal="left", vertical="center", indent=1)
-_BOLD_KINDS = ("text", "kwh", "change")
+_BOLD_KINDS = ("text", "kwh", "change", "percent")
 _LEFT_KINDS = ("text", "date", "moment")
 
 

@@ -12,7 +12,6 @@ from services.domain.consumption import (
 )
 from services.domain.readings import ReadingNature
 from services.domain.time_classes import TIME_CLASSES
-from services.exports.consumption import shown_end
 from services.kernel.formats import month_name
 from services.kernel.wording import text
 
@@ -74,7 +73,7 @@ def _build_row(period: ConsumptionPeriod, granularity: Granularity) -> TableRow:
     return TableRow(
         label=_label(period.anchor, granularity),
         start=period.start,
-        end=shown_end(period),
+        end=period.last_date,
         kind=text("export.kind.missing" if is_gap else _kind_id(period)),
         energy_kwh=None if is_gap else period.energy_kwh,
         previous_kwh=period.previous_kwh,

@@ -4,7 +4,7 @@ U+202F (narrow no-break space) groups thousands and precedes units; U+2212 is th
 """
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
 NARROW_SPACE = "\u202f"
@@ -22,8 +22,13 @@ SHORT_MONTHS = (
 
 
 def number(value: float | Decimal, decimals: int = 0) -> str:
-    """Return ``1878`` as ``1 878``: grouped by narrow spaces, decimal comma, true minus."""
-    grouped = f"{abs(value):,.{decimals}f}".replace(",", NARROW_SPACE).replace(".", ",")
+    """Return ``1878`` as ``1 878``: grouped by narrow spaces, decimal comma, true minus.
+
+    A half is rounded away from zero, as workbooks do.
+    """
+    exact = abs(value if isinstance(value, Decimal) else Decimal(repr(value)))
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    grouped = f"{rounded:,f}".replace(",", NARROW_SPACE).replace(".", ",")
     negative = value < 0 and any(c in "123456789" for c in grouped)
     return MINUS + grouped if negative else grouped
 
@@ -106,6 +111,11 @@ def date_range(first: date, last: date) -> str:
     if first.year != last.year:
         start += f" {first.year}"
     return f"{start} au {end}"
+
+
+def short_range(first: date, last: date) -> str:
+    """Return ``09/01/2022 au 02/02/2022``, both days included."""
+    return f"{short_date(first)} au {short_date(last)}"
 
 
 def month_range(first: date, last: date) -> str:

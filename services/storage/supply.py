@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from services.domain.sites import Site
@@ -36,12 +37,15 @@ def find_preferred_contract(session: Session, user_id: int) -> int | None:
 
 
 def remember_contract(session: Session, user_id: int, contract_id: int) -> None:
-    """Keep the contract as the one looked at last; writes only when it changes."""
-    row = session.get(PreferredContract, user_id)
-    if row is None:
-        session.add(PreferredContract(user_id=user_id, contract_id=contract_id))
-    elif row.contract_id != contract_id:
-        row.contract_id = contract_id
+    """Keep the contract as the one looked at last, even if two tabs choose at the same time."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    session.execute(
+        insert(PreferredContract)
+        .values(user_id=user_id, contract_id=contract_id)
+        .on_conflict_do_update(
+            index_elements=[PreferredContract.user_id], set_={"contract_id": contract_id}
+        )
+    )
 
 
 def _load_powers(session: Session, contract_ids: Iterable[int]) -> dict[int, dict[str, int]]:

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 ADDRESS = "/_dash-update-component"
 ROUTER_OUTPUT = ".._pages_content.children..._pages_store.data.."
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,10 @@ def post(client: FlaskClient, callback: Callback, values: Mapping[str, Json]) ->
 def open_page(client: FlaskClient, path: str, search: str = "") -> TestResponse:
     """Ask Dash's router for a page: its layout, as the browser gets it."""
     router = Callback(
-        ROUTER_OUTPUT, ("_pages_location.pathname", "_pages_location.search"), (), False
+        ROUTER_OUTPUT,
+        ("_pages_location.pathname", "_pages_location.search"),
+        (),
+        is_clientside=False,
     )
     values: dict[str, Json] = {"_pages_location.pathname": path, "_pages_location.search": search}
     return post(client, router, values)

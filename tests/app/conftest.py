@@ -24,9 +24,10 @@ PASSWORD = "vingt sillons bruns"
 
 
 @pytest.fixture(scope="session")
-def cache_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of compressed files that all applications of the run share."""
-    return tmp_path_factory.mktemp("cache")
+def cache_dir(pytestconfig: pytest.Config) -> Path:
+    """Return the folder of compressed files, by their content: one for all runs."""
+    assert pytestconfig.cache is not None
+    return pytestconfig.cache.mkdir("compressed")
 
 
 @pytest.fixture(scope="session")
@@ -49,9 +50,7 @@ def agency(databases: Databases, settings: Settings, clock: Clock) -> Iterator[A
 def people(agency: Application) -> dict[str, Person]:
     """Return every user of the demonstration, signed in."""
     return {
-        user.username: Person(
-            user.username, signed_in(agency.server, user.username, DEMO_PASSWORD)
-        )
+        user.username: Person(user.username, signed_in(agency.server, user.username, DEMO_PASSWORD))
         for user in USERS
     }
 

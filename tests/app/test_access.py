@@ -46,7 +46,12 @@ def all_addresses(agency: Application) -> list[str]:
 def test_the_sweep_knows_the_addresses(agency: Application) -> None:
     found = set(all_addresses(agency))
 
-    assert {"/", "/consommations", "/consommations/export.xlsx", "/consommations/export.csv"} <= found
+    assert {
+        "/",
+        "/consommations",
+        "/consommations/export.xlsx",
+        "/consommations/export.csv",
+    } <= found
     assert {"/_dash-layout", "/_dash-dependencies", ADDRESS, "/deconnexion"} <= found
     assert len(found) >= len(list(agency.server.url_map.iter_rules()))
 

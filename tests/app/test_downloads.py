@@ -58,7 +58,8 @@ def test_there_is_no_other_form(manager: FlaskClient, extension: str) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        "vue=decade", "du=0001", "du=9999-12&au=9999-12", "du=2015-13", "vue=jour&du=2015-01-01&au=2020",
+        "vue=decade", "du=0001", "du=9999-12&au=9999-12", "du=2015-13",
+        "vue=jour&du=2015-01-01&au=2020",
         "du=1900&au=2199", "du=%00", "vue=jour&du=2021-02-30", "du=" + "9" * 4000,
     ],
 )  # fmt: skip

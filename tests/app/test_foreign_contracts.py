@@ -1,6 +1,6 @@
 """Nobody sees another's contract: by page, by callback, by download, for every user and site."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
@@ -82,7 +82,7 @@ def trespasser(
 def ways_to_name(number: str) -> tuple[str, ...]:
     """Return queries that name a contract, the plain one first."""
     plain = f"?contrat={quote(number)}"
-    return (plain, f"{plain}&vue=jour&courbe=2021-10-12..2021-10-13", f"{plain}&contrat={number}")
+    return (plain, f"{plain}&vue=jour&courbe=2021-10-12..2021-10-13")
 
 
 def downloads(agency: Application) -> list[str]:
@@ -99,7 +99,7 @@ def downloads(agency: Application) -> list[str]:
     return found
 
 
-def fillings(agency: Application, endpoint: str, converters: dict[str, object]) -> Iterator[str]:
+def fillings(agency: Application, endpoint: str, converters: Mapping[str, object]) -> Iterator[str]:
     """Yield the addresses of an endpoint, with ``{number}`` where it takes free text."""
     adapter = agency.server.url_map.bind("localhost")
     lists = [c.items for c in converters.values() if isinstance(c, AnyConverter)]
@@ -116,7 +116,7 @@ def arguments_naming(callback: Callback, number: str) -> list[dict[str, Json]]:
     tries: list[dict[str, Json]] = []
     for search in ways_to_name(number):
         for page in navigation.PAGES:
-            for data in (DAYS, DAYS | {"contrat": number}, number):
+            for data in (DAYS | {"contrat": number}, number):
                 chosen: dict[str, Json] = {
                     "search": search, "pathname": page.path, "href": page.path + search
                 }  # fmt: skip

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app import navigation
+from pages._page import Page
 from tests.app.browsing import Person
 from tests.app.callbacks import ADDRESS, Callback, Json, body, open_page, post
 
@@ -124,19 +125,22 @@ def test_all_arguments_at_once_may_be_anything(
 
 
 @pytest.mark.parametrize("page", navigation.PAGES, ids=lambda page: page.path)
-def test_every_page_takes_any_address(manager: FlaskClient, page: navigation.Page) -> None:
-    for name in QUERY_NAMES:
-        for value in QUERY_VALUES[::2]:
-            shown = open_page(manager, page.path, f"?{name}={value}")
+def test_every_page_takes_any_address(people: dict[str, Person], page: Page) -> None:
+    client = people["client"].client
+    for number, name in enumerate(QUERY_NAMES):
+        for value in QUERY_VALUES[number % 3 :: 3]:
+            shown = open_page(client, page.path, f"?{name}={value}")
 
             assert_harmless(shown.status_code, shown.text, (name, value))
             assert "référence" not in shown.text, (name, value)
 
 
-@pytest.mark.parametrize("view", ["jour", "mois", "annee"])
-@pytest.mark.parametrize("username", ["gestionnaire", "client"])
+@pytest.mark.parametrize(
+    ("username", "view"),
+    [("client", "mois"), ("client", "annee"), ("client", "jour"), ("gestionnaire", "jour")],
+)
 def test_the_consumption_page_takes_any_period(
-    people: dict[str, Person], view: str, username: str
+    people: dict[str, Person], username: str, view: str
 ) -> None:
     client = people[username].client
     for value in QUERY_VALUES:
@@ -174,10 +178,11 @@ def test_a_forged_body_is_refused(manager: FlaskClient, forged: Json) -> None:
 def test_a_known_callback_with_a_forged_body_is_refused(
     manager: FlaskClient, callbacks: tuple[Callback, ...]
 ) -> None:
+    values: tuple[Json, ...] = (None, 7, "x", [], [None], [[]], {}, [{"id": 1}], [{"id": "a"}] * 9)
     for callback in callbacks:
         whole = body(callback, {})
         for name in whole:
-            for value in (None, 7, "x", [], [None], [[]], {}, [{"id": 1}], [{"id": "a"}] * 9):
+            for value in values:
                 answer = manager.post(ADDRESS, json=whole | {name: value})
 
                 assert_harmless(answer.status_code, answer.text, (callback.output, name, value))

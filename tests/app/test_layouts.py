@@ -64,9 +64,7 @@ def test_what_a_callback_needs_is_together_on_one_page(
 
 
 @pytest.mark.parametrize("page", navigation.PAGES, ids=lambda page: page.path)
-def test_no_id_is_there_twice(
-    manager: FlaskClient, shell_ids: set[str], page: _page.Page
-) -> None:
+def test_no_id_is_there_twice(manager: FlaskClient, shell_ids: set[str], page: _page.Page) -> None:
     ids = list(find_ids(open_page(manager, page.path).get_json()["response"]))
 
     assert len(ids) == len(set(ids))

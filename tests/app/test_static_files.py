@@ -1,4 +1,4 @@
-"""Static files: hashed addresses, compressed once, nothing beside them, scripts for the signed-in."""
+"""Static files: hashed addresses, compressed once, nothing else beside them."""
 
 import gzip
 import hashlib
@@ -51,7 +51,13 @@ def test_files_that_stylesheets_name_are_there(agency: Application, manager: Fla
 
 @pytest.mark.parametrize(
     ("accepted", "encoding"),
-    [("br, gzip", "br"), ("gzip", "gzip"), ("", None), ("identity", None), ("br;q=0, gzip", "gzip")],
+    [
+        ("br, gzip", "br"),
+        ("gzip", "gzip"),
+        ("", None),
+        ("identity", None),
+        ("br;q=0, gzip", "gzip"),
+    ],
 )
 def test_a_file_is_sent_as_the_browser_takes_it(
     stranger: FlaskClient, script: str, accepted: str, encoding: str | None

@@ -39,49 +39,52 @@ def running_chromium() -> Iterator[Browser | None]:
         browser.close()
 
 
-def new_context(
-    browser: Browser, base_url: str, *, device: Device = "desktop", scheme: Scheme = "light"
-) -> BrowserContext:
-    """Return a fresh profile on a device, in French, without animations."""
-    context = browser.new_context(
-        base_url=base_url,
-        viewport=SCREENS[device],
-        color_scheme=scheme,
-        has_touch=device == "mobile",
-        is_mobile=device == "mobile",
-        locale="fr-FR",
-        timezone_id="Europe/Paris",
-        reduced_motion="reduce",
-        accept_downloads=True,
-    )
-    context.set_default_timeout(TIMEOUT_MS)
-    return context
+class Visitors:
+    """Profiles of the browser, signed in or not.
 
-
-class SignedInSessions:
-    """The sessions of the accounts: each one signs in once, as sign-ins are counted."""
+    An account signs in once, as sign-ins are counted; shared profiles keep the scripts cached.
+    """
 
     def __init__(self, browser: Browser, base_url: str) -> None:
         self._browser = browser
         self._base_url = base_url
         self._cookies: dict[str, list[Cookie]] = {}
+        self._shared: dict[tuple[Device, str | None], BrowserContext] = {}
 
     def new_context(
-        self, *, device: Device = "desktop", scheme: Scheme = "light"
+        self, *, device: Device = "desktop", scheme: Scheme = "light", account: str | None = None
     ) -> BrowserContext:
-        """Return a fresh profile that has signed in nowhere yet."""
-        return new_context(self._browser, self._base_url, device=device, scheme=scheme)
+        """Return a fresh profile on a device, in French, without animations."""
+        context = self._browser.new_context(
+            base_url=self._base_url,
+            viewport=SCREENS[device],
+            color_scheme=scheme,
+            has_touch=device == "mobile",
+            is_mobile=device == "mobile",
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            reduced_motion="reduce",
+            accept_downloads=True,
+        )
+        context.set_default_timeout(TIMEOUT_MS)
+        if account is not None:
+            self._give_session(context, account)
+        return context
 
-    def give(self, context: BrowserContext, account: str) -> None:
-        """Let ``context`` be signed in as ``account``."""
+    def shared_context(self, *, device: Device, account: str | None) -> BrowserContext:
+        """Return the profile of an account on a device: tests leave it as they found it."""
+        key = (device, account)
+        if key not in self._shared:
+            self._shared[key] = self.new_context(device=device, account=account)
+        return self._shared[key]
+
+    def _give_session(self, context: BrowserContext, account: str) -> None:
         if account not in self._cookies:
             with self.new_context() as visit:
                 sign_in(visit.new_page(), account)
                 self._cookies[account] = visit.cookies()
-        context.add_cookies(
-            [
-                {"name": c["name"], "value": c["value"], "url": self._base_url, "httpOnly": True}
-                for c in self._cookies[account]
-                if "name" in c and "value" in c
-            ]
-        )
+        for cookie in self._cookies[account]:
+            name, value = cookie.get("name", ""), cookie.get("value", "")
+            context.add_cookies(
+                [{"name": name, "value": value, "url": self._base_url, "httpOnly": True}]
+            )

@@ -7,13 +7,14 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.chromium import SignedInSessions, running_chromium
+from tests.browser.chromium import Visitors, running_chromium
 from tests.browser.large_estate import add_large_estate
 from tests.browser.server import running_server
 from tests.browser.support import Device, OpenPage, PageErrors, Scheme
 from tests.conftest import load_demo_into
 from tests.databases import Databases
 from tools.system import CHROMIUM
+
 
 @pytest.fixture(scope="session")
 def server_url(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -37,9 +38,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def sessions(browser: Browser, server_url: str) -> SignedInSessions:
-    """Return the accounts, each of which signs in once."""
-    return SignedInSessions(browser, server_url)
+def visitors(browser: Browser, server_url: str) -> Visitors:
+    """Return the makers of profiles, signed in or not."""
+    return Visitors(browser, server_url)
 
 
 @pytest.fixture
@@ -51,17 +52,24 @@ def page_errors() -> Iterator[PageErrors]:
 
 
 @pytest.fixture
-def open_page(sessions: SignedInSessions, page_errors: PageErrors) -> Iterator[OpenPage]:
+def open_page(visitors: Visitors, page_errors: PageErrors) -> Iterator[OpenPage]:
     """Return a maker of watched pages: device, colour scheme and account to choose."""
-    with ExitStack() as contexts:
+    with ExitStack() as opened:
 
         def open_one(
-            *, device: Device = "desktop", scheme: Scheme = "light", account: str | None = None
+            *,
+            device: Device = "desktop",
+            scheme: Scheme = "light",
+            account: str | None = None,
+            fresh: bool = False,
         ) -> Page:
-            context = contexts.enter_context(sessions.new_context(device=device, scheme=scheme))
-            if account is not None:
-                sessions.give(context, account)
+            if fresh:
+                context = opened.enter_context(visitors.new_context(device=device, account=account))
+            else:
+                context = visitors.shared_context(device=device, account=account)
             page = context.new_page()
+            opened.callback(page.close)
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             page_errors.watch(page)
             return page
 
@@ -70,5 +78,5 @@ def open_page(sessions: SignedInSessions, page_errors: PageErrors) -> Iterator[O
 
 @pytest.fixture
 def page(open_page: OpenPage) -> Page:
-    """Return a desktop page in light colours, not signed in."""
-    return open_page()
+    """Return a desktop page in light colours, not signed in, in a profile of its own."""
+    return open_page(fresh=True)

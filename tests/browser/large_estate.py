@@ -32,9 +32,7 @@ def add_large_estate(url: str) -> None:
         session.add(CustomerAccess(user_id=user.id, customer_id=customer.id))
         for number in range(1, SITES + 1):
             add_site(session, customer, site(number))
-    import_file(
-        database, "dix-ans.csv", ten_years(), prm=site(1).prm, by="test", now=NOW
-    )
+    import_file(database, "dix-ans.csv", ten_years(), prm=site(1).prm, by="test", now=NOW)
     database.dispose()
 
 

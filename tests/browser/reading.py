@@ -55,8 +55,10 @@ def powers_kw(page: Page) -> list[float]:
 def bar_energies(page: Page) -> list[list[float]]:
     """Return the kWh of each class and slot, HPH first; 0 where nothing is drawn."""
     values: list[list[float]] = page.evaluate(
-        """(chart) => window.ael.charts.figureOf(document.querySelector(`${chart} .js-plotly-plot`))
-          .data.filter((trace) => trace.meta?.label).map((trace) => Array.from(trace.y, (kwh) => kwh ?? 0))""",
+        """(chart) => window.ael.charts
+          .figureOf(document.querySelector(`${chart} .js-plotly-plot`))
+          .data.filter((trace) => trace.meta?.label)
+          .map((trace) => Array.from(trace.y, (kwh) => kwh ?? 0))""",
         BARS,
     )
     return values

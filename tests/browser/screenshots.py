@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.browser.chromium import SignedInSessions, running_chromium
+from tests.browser.chromium import Visitors, running_chromium
 from tests.browser.large_estate import add_large_estate
 from tests.browser.server import running_server
 from tests.browser.states import STATES, State
@@ -29,14 +29,12 @@ def demonstration() -> Iterator[str]:
             yield address
 
 
-def take(sessions: SignedInSessions, state: State, folder: Path) -> None:
+def take(visitors: Visitors, state: State, folder: Path) -> None:
     """Save the pictures of one state on every device, light and dark."""
     for device in DEVICES:
         if state.only not in (None, device):
             continue
-        with sessions.new_context(device=device) as context:
-            if state.account:
-                sessions.give(context, state.account)
+        with visitors.new_context(device=device, account=state.account) as context:
             page = context.new_page()
             state.reach(page)
             for scheme in SCHEMES:
@@ -54,10 +52,10 @@ def main(folder: Path, names: list[str]) -> None:
     with demonstration() as address, running_chromium() as browser:
         if browser is None:
             sys.exit("Chromium is not installed.")
-        sessions = SignedInSessions(browser, address)
+        visitors = Visitors(browser, address)
         for state in STATES:
             if not names or state.name in names:
-                take(sessions, state, folder)
+                take(visitors, state, folder)
                 print(state.name, flush=True)
 
 

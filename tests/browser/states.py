@@ -23,7 +23,10 @@ Act = Callable[[Page], None]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A page and what is done to it; ``complaint``: the console message that belongs to it."""
+    """A page and what is done to it.
+
+    ``only``: on that device, else on both; ``complaint``: the console message that belongs to it.
+    """
 
     name: str
     path: str
@@ -37,6 +40,11 @@ class State:
         visit(page, self.path)
         if self.act:
             self.act(page)
+
+    @property
+    def is_page(self) -> bool:
+        """Tell whether this is a page as it opens, not one of its rarer states."""
+        return self.act is None and "?" not in self.path
 
 
 def every_page() -> list[State]:
@@ -156,12 +164,7 @@ STATES: tuple[State, ...] = (
     State("introuvable", "/consommations?contrat=C4-90-000101", "client"),
     State("adresse-illisible", "/consommations?vue=siecle", "client"),
     State("attente", MONTHS, "gestionnaire", wait_for_next_page),
-    State("erreur-serveur", MONTHS, "gestionnaire", fail_next_page, complaint="500"),
+    State("erreur-serveur", MONTHS, "gestionnaire", fail_next_page, complaint="500|Callback error"),
     State("erreur-export", MONTHS, "gestionnaire", fail_export, complaint="500"),
 )
-"""Reached from a fresh page each; ``only``: on that device, else on both."""
-
-
-def states_on(device: Device) -> list[State]:
-    """Return the states that exist on a device."""
-    return [state for state in STATES if state.only in (None, device)]
+"""Each one is reached from a new page."""

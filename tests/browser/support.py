@@ -26,7 +26,8 @@ document.addEventListener("securitypolicyviolation", (event) => console.error(
 IS_DRAWN = """
 () => document.querySelector("h1")?.getClientRects().length
   && !document.querySelector("[data-dash-is-loading=true], html[data-busy], .boot")
-  && [...document.querySelectorAll(".chart-graph")].every((graph) => graph.querySelector(".main-svg"))
+  && [...document.querySelectorAll(".chart-graph")]
+    .every((graph) => graph.querySelector(".main-svg"))
   && document.fonts.status === "loaded"
 """
 
@@ -35,9 +36,17 @@ class OpenPage(Protocol):
     """The fixture ``open_page``: makes pages that are watched and closed after the test."""
 
     def __call__(
-        self, *, device: Device = "desktop", scheme: Scheme = "light", account: str | None = None
+        self,
+        *,
+        device: Device = "desktop",
+        scheme: Scheme = "light",
+        account: str | None = None,
+        fresh: bool = False,
     ) -> Page:
-        """Return a page in a browser context of its own, signed in as ``account`` if given."""
+        """Return a page, signed in as ``account`` if given; ``fresh``: in a profile of its own.
+
+        Without it the account's profile is shared: such a test neither signs out nor stores.
+        """
         ...
 
 
@@ -108,9 +117,10 @@ def find_axe_violations(page: Page) -> list[str]:
 
     The checker enters through the debugger, so that the page keeps its content security policy.
     """
-    session = page.context.new_cdp_session(page)
-    session.send("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
-    session.detach()
+    if not page.evaluate("() => 'axe' in window"):
+        session = page.context.new_cdp_session(page)
+        session.send("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
+        session.detach()
     options = {"runOnly": {"type": "tag", "values": list(AXE_TAGS)}, "resultTypes": ["violations"]}
     found = page.evaluate("async (options) => await axe.run(document, options)", options)
     return [

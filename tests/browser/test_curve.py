@@ -91,8 +91,8 @@ def test_the_curve_is_zoomed_and_reset(open_page: OpenPage) -> None:
 
     expect(reset).to_be_visible()
     labels = page.locator(f"{CURVE} .xtick text")
-    expect(labels.first).to_contain_text(re.compile(r"\d h"))
+    expect(labels.first).to_contain_text(re.compile(r"\d\sh"))
     reset.click()
     expect(reset).to_be_hidden()
-    expect(labels.first).not_to_contain_text(re.compile(r"\d h"))
+    expect(labels.first).not_to_contain_text(re.compile(r"\d\sh"))
     assert len(powers_kw(page)) == 7 * 144

@@ -24,11 +24,13 @@ def expect_theme(page: Page, theme: Scheme) -> None:
     """Expect page and chart in the colours of ``theme``."""
     expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)
     expect(page.locator("body")).to_have_css("background-color", GROUND[theme])
-    expect(page.locator(f"{BARS} .barlayer .point path[style*='{HPH[theme]}']").first).to_be_attached()
+    expect(
+        page.locator(f"{BARS} .barlayer .point path[style*='{HPH[theme]}']").first
+    ).to_be_attached()
 
 
 def test_the_toggle_goes_round_and_is_remembered(open_page: OpenPage) -> None:
-    page = open_page(account="gestionnaire", scheme="dark")
+    page = open_page(account="gestionnaire", scheme="dark", fresh=True)
     visit(page, MONTHS)
     toggle = page.locator(".top-tools [data-theme-toggle]")
     for name, theme in (

@@ -3,15 +3,8 @@ from datetime import date
 import pytest
 
 from services.domain.consumption import ConsumptionPeriod, PeriodSource
-from services.domain.quality import quality_of_curve, quality_of_periods
+from services.domain.quality import quality_of_periods
 from services.domain.readings import ReadingNature
-from tests.domain.curves import ESTIMATED, MISSING, REAL, curve, utc
-
-
-def test_shares_of_a_curve_count_what_lies_outside_as_missing() -> None:
-    known = curve("2021-01-01T00:00", [1] * 4, status=[REAL, REAL, ESTIMATED, MISSING])
-    found = quality_of_curve(known, utc("2021-01-01T00:10"), utc("2021-01-01T01:50"))
-    assert (found.real_share, found.estimated_share, found.missing_share) == (0.1, 0.1, 0.8)
 
 
 def period(start: date, end: date, *, estimated: float, missing: float) -> ConsumptionPeriod:
@@ -38,6 +31,3 @@ def test_periods_weigh_as_many_days_as_they_cover() -> None:
 
 def test_an_empty_period_has_no_share() -> None:
     assert quality_of_periods([]).missing_share == 0.0
-    assert (
-        quality_of_curve(curve("2021-01-01", [1]), utc("2021-01-01"), utc("2021-01-01")).real_s == 0
-    )

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.domain.load_curve import LoadCurve, PointStatus, energy_j
-from services.domain.rollups import DailyRollup, month_kwh, roll_up, whole_kwh
+from services.domain.rollups import DailyRollup, roll_up, whole_kwh
 from services.domain.time_classes import OffPeakWindow, TimeClassCalendar
 from tests.domain.curves import ESTIMATED, MISSING, REAL, curve, curves
 
@@ -80,20 +80,24 @@ def rollup(day: date, *energies_j: int) -> DailyRollup:
     return DailyRollup(day, (hph, hch, hpe, hce), 86_400, 86_400, 0, 1, None)
 
 
-def test_whole_kwh_carry_the_remainder_to_the_next_days_of_the_month() -> None:
-    # 0.4 kWh a day: running totals 0.4, 0.8, 1.2 show 0, 1, 1.
-    days = [rollup(date(2021, 1, d), 1_440_000, 0, 0, 7_200_000) for d in (1, 2, 3)]
-    assert whole_kwh(days) == ((0, 0, 0, 2), (1, 0, 0, 2), (0, 0, 0, 2))
-    assert month_kwh(days) == {date(2021, 1, 1): (1, 0, 0, 6)}
+def test_the_largest_remainders_get_the_kwh_that_the_month_still_owes() -> None:
+    # 0.4, 0.3 and 0.5 kWh make 1.2 kWh: one is shown, on the day of 0.5; 2.0 stays 2.0.
+    energies = (1_440_000, 1_080_000, 1_800_000)
+    days = [rollup(date(2021, 1, n), j, 0, 0, 7_200_000) for n, j in enumerate(energies, 1)]
+    assert whole_kwh(days) == ((0, 0, 0, 2), (0, 0, 0, 2), (1, 0, 0, 2))
 
 
-def test_the_remainder_stays_in_its_month() -> None:
+def test_the_first_of_equal_remainders_is_served_first() -> None:
+    days = [rollup(date(2021, 1, n), 1_440_000, 0, 0, 0) for n in (1, 2, 3)]
+    assert [day[0] for day in whole_kwh(days)] == [1, 0, 0]
+
+
+def test_what_a_month_owes_stays_in_it() -> None:
     days = [
         rollup(date(2021, 1, 31), 1_440_000, 0, 0, 0),
         rollup(date(2021, 2, 1), 1_440_000, 0, 0, 0),
     ]
     assert whole_kwh(days) == ((0, 0, 0, 0), (0, 0, 0, 0))
-    assert list(month_kwh(days)) == [date(2021, 1, 1), date(2021, 2, 1)]
 
 
 @given(st.lists(st.integers(0, 2_000_000_000), min_size=1, max_size=70))
@@ -104,10 +108,10 @@ def test_days_add_up_to_their_month(energies_j: list[int]) -> None:
         for position, energy in enumerate(energies_j)
     ]
     shown = whole_kwh(days)
-    for month, expected in month_kwh(days).items():
-        of_month = [
-            kwh for day, kwh in zip(days, shown, strict=True) if day.day.month == month.month
-        ]
-        assert tuple(map(sum, zip(*of_month, strict=True))) == expected
-        true_kwh = sum(d.energy_j[0] for d in days if d.day.month == month.month) / 3_600_000
-        assert abs(expected[0] - true_kwh) <= 0.5
+    for day, kwh in zip(days, shown, strict=True):
+        assert abs(kwh[0] - day.energy_j[0] / 3_600_000) < 1
+    for month in {day.day.month for day in days}:
+        of_month = [i for i, day in enumerate(days) if day.day.month == month]
+        for position in range(4):
+            true_kwh = sum(days[i].energy_j[position] for i in of_month) / 3_600_000
+            assert abs(sum(shown[i][position] for i in of_month) - true_kwh) <= 0.5

@@ -23,7 +23,7 @@ def test_about_says_what_the_figures_are() -> None:
     assert facts["Période"] == "Du 31/10/2014 au 31/10/2015"
     assert facts["Date d’extraction"] == wall("2016-01-04 09:30:15")  # Paris
     assert facts["Pas de la courbe"] == "10\u202fmin"
-    assert (facts["Part réelle"], facts["Part manquante"]) == (0.975, 0.025)
+    assert (facts["Part réelle du tableau"], facts["Part manquante du tableau"]) == (0.975, 0.025)
     assert facts["Origine des données"] == "Relevés du gestionnaire de réseau"
     assert "Europe/Paris" in str(facts["Fuseau horaire"])
     assert "Démonstration" in facts
@@ -31,7 +31,7 @@ def test_about_says_what_the_figures_are() -> None:
 
 def test_about_without_curve_nor_demo() -> None:
     facts = about(render(build_export(is_demo=False)))
-    assert facts["Part réelle"] == "Sans objet pour cette période"
+    assert facts["Part réelle du tableau"] == "Sans objet pour cette période"
     assert "Démonstration" not in facts
     assert "Pas de la courbe" not in facts
 

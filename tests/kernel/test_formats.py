@@ -18,9 +18,12 @@ from services.kernel import formats
         (-1234, 0, "\u22121\u202f234"),
         (-0.04, 1, "0,0"),
         (-0.05001, 1, "\u22120,1"),
-        (0.5, 0, "0"),
+        (0.5, 0, "1"),
+        (2.5, 0, "3"),
+        (-6.25, 1, "\u22126,3"),
         (Decimal("1325.67"), 2, "1\u202f325,67"),
-        (Decimal("-0.005"), 2, "0,00"),
+        (Decimal("-0.005"), 2, "\u22120,01"),
+        (Decimal("-0.004"), 2, "0,00"),
     ],
 )
 def test_number(value: float | Decimal, decimals: int, expected: str) -> None:
@@ -29,7 +32,7 @@ def test_number(value: float | Decimal, decimals: int, expected: str) -> None:
 
 def test_quantity_holds_number_and_unit_together() -> None:
     assert formats.quantity(1878, "kWh") == "1\u202f878\u202fkWh"
-    assert formats.quantity(0.25, "kW", 1) == "0,2\u202fkW"
+    assert formats.quantity(0.25, "kW", 1) == "0,3\u202fkW"
 
 
 def test_euros_have_two_decimals() -> None:
@@ -40,7 +43,7 @@ def test_euros_have_two_decimals() -> None:
 
 def test_percent() -> None:
     assert formats.percent(52, 0) == "52\u202f%"
-    assert formats.percent(8.25) == "8,2\u202f%"
+    assert formats.percent(8.25) == "8,3\u202f%"
 
 
 @pytest.mark.parametrize(
@@ -109,9 +112,7 @@ def test_references_are_grouped() -> None:
         ((2015, 10, 1), (2016, 10, 1), "1er octobre 2015 au 1er octobre 2016"),
     ],
 )
-def test_date_range(
-    first: tuple[int, int, int], last: tuple[int, int, int], expected: str
-) -> None:
+def test_date_range(first: tuple[int, int, int], last: tuple[int, int, int], expected: str) -> None:
     assert formats.date_range(date(*first), date(*last)) == expected
 
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services import meter_rollups
 from services.domain.load_curve import Channel, LoadCurve
 from services.domain.readings import ReadingNature
 from services.kernel.viewer import Role, Viewer
-from services.meter_rollups import refresh_rollups
 from services.storage import load_curves
 from services.storage.engine import Database
 from services.storage.models import (
@@ -41,9 +41,7 @@ def add_viewer(database: Database, username: str = "jeanne", *numbers: str) -> V
     """Add a user with a customer of their own and a site for each contract number."""
     with database.write() as session:
         customer = Customer(reference=f"FE-{username}", name=f"Ferme de {username}")
-        user = User(
-            username=username, display_name=username, password_hash="none", role="customer"
-        )
+        user = User(username=username, display_name=username, password_hash="none", role="customer")
         session.add_all([customer, user])
         session.flush()
         session.add(CustomerAccess(user_id=user.id, customer_id=customer.id))
@@ -86,13 +84,18 @@ def add_curve(database: Database, number: str, curve: LoadCurve) -> None:
     with database.write() as session:
         point_id, file_id = point_of(session, number), add_file(session)
         report = load_curves.write(session, point_id, Channel.ACTIVE, curve, import_id=file_id)
-        refresh_rollups(session, point_id, report.months)
+        meter_rollups.refresh(session, point_id, report.months)
 
 
 def add_file(session: Session) -> int:
     """Add an imported file and return its id."""
     file = ImportedFile(
-        name="essai.csv", sha256="0" * 64, kind="test", size_bytes=1, imported_at=NOW, imported_by="t"
+        name="essai.csv",
+        sha256="0" * 64,
+        kind="test",
+        size_bytes=1,
+        imported_at=NOW,
+        imported_by="t",
     )
     session.add(file)
     session.flush()
