@@ -1,6 +1,5 @@
 """The sign-in form: what it says, what it counts, where it leads, what it leaves behind."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -12,7 +11,7 @@ from app.factory import Application, create_app
 from app.settings import Settings
 from services.kernel import passwords
 from services.storage.engine import Database
-from services.storage.models import RateWindow, User, UserSession
+from services.storage.models import User, UserSession
 from tests.app.browsing import csrf_token, signed_in, try_to_sign_in
 from tests.app.conftest import PASSWORD, MovableClock
 from tests.conftest import NOW
@@ -83,121 +82,6 @@ def test_every_attempt_is_hashed_whoever_is_named(
     try_to_sign_in(visitor, "paul" if name == "disabled" else name, "not this one")
 
     assert hashed == ["not this one"]
-
-
-def test_the_tries_left_are_counted_down(visitor: FlaskClient) -> None:
-    answers = [try_to_sign_in(visitor, "jeanne", "wrong") for _ in range(5)]
-
-    for left, answer in zip(
-        ("4 essais", "3 essais", "2 essais", "1 essai."), answers, strict=False
-    ):
-        assert f"{WRONG} Il reste {left}" in answer.text
-    assert "Il ne reste plus d’essai" in answers[4].text
-    assert {a.status_code for a in answers} == {401}
-
-
-def test_the_sixth_try_is_refused_even_if_right(visitor: FlaskClient) -> None:
-    for _ in range(5):
-        try_to_sign_in(visitor, "jeanne", "wrong")
-
-    answer = try_to_sign_in(visitor, "jeanne", PASSWORD)
-
-    assert answer.status_code == 429
-    assert "Trop d’essais de connexion." in answer.text
-    # NOW is 9:30 UTC, the very beginning of a window of a quarter of an hour.
-    assert answer.headers["Retry-After"] == "901"
-    assert visitor.get("/").status_code == 302
-
-
-def test_an_unknown_name_is_locked_like_a_known_one(visitor: FlaskClient) -> None:
-    answers = [try_to_sign_in(visitor, "personne", "wrong") for _ in range(6)]
-
-    assert answers[5].status_code == 429
-
-
-def test_the_lock_is_of_one_account(visitor: FlaskClient) -> None:
-    for _ in range(6):
-        try_to_sign_in(visitor, "jeanne", "wrong")
-
-    assert try_to_sign_in(visitor, "paul", PASSWORD).status_code == 303
-
-
-def test_the_lock_ends_with_its_window(visitor: FlaskClient, movable_clock: MovableClock) -> None:
-    for _ in range(6):
-        try_to_sign_in(visitor, "jeanne", "wrong")
-    movable_clock.move(timedelta(minutes=14, seconds=59))
-    assert try_to_sign_in(visitor, "jeanne", PASSWORD).status_code == 429
-    movable_clock.move(timedelta(seconds=2))
-
-    assert try_to_sign_in(visitor, "jeanne", PASSWORD).status_code == 303
-
-
-def test_the_lock_is_in_the_database(
-    settings: Settings, visitor: FlaskClient, small_database: Database, movable_clock: MovableClock
-) -> None:
-    for _ in range(5):
-        try_to_sign_in(visitor, "jeanne", "wrong")
-    another_process = create_app(settings, database=small_database, clock=movable_clock)
-
-    answer = try_to_sign_in(another_process.server.test_client(), "jeanne", PASSWORD)
-
-    assert answer.status_code == 429
-
-
-def test_signing_in_starts_the_count_again(small_agency: Application) -> None:
-    for _ in range(4):
-        try_to_sign_in(small_agency.server.test_client(), "jeanne", "wrong")
-    signed_in(small_agency.server, "jeanne", PASSWORD)
-
-    answer = try_to_sign_in(small_agency.server.test_client(), "jeanne", "wrong")
-
-    assert "Il reste 4 essais." in answer.text
-
-
-@pytest.fixture
-def _nobody_is_let_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Spare the hashing of attempts that are wrong anyway."""
-    monkeypatch.setattr("services.authentication.is_password", lambda *_: False)
-
-
-@pytest.mark.usefixtures("_nobody_is_let_in")
-def test_one_address_cannot_try_every_account(visitor: FlaskClient) -> None:
-    codes = [try_to_sign_in(visitor, f"user{i}", "wrong").status_code for i in range(51)]
-
-    assert codes == [401] * 50 + [429]
-    elsewhere = try_to_sign_in(visitor, "jeanne", PASSWORD, address="198.51.100.7")
-    assert elsewhere.status_code == 401
-
-
-@pytest.mark.usefixtures("_nobody_is_let_in")
-def test_a_forwarded_address_is_not_believed(visitor: FlaskClient) -> None:
-    token = csrf_token(visitor.get("/connexion"))
-    codes = [
-        visitor.post(
-            "/connexion",
-            data={"csrf_token": token, "username": f"user{i}", "password": "wrong"},
-            headers={"X-Forwarded-For": f"203.0.113.{i}"},
-        ).status_code
-        for i in range(51)
-    ]
-
-    assert codes[-1] == 429
-
-
-def test_attempts_at_once_are_counted_exactly(
-    small_agency: Application, small_database: Database
-) -> None:
-    def attempt(_: int) -> int:
-        client = small_agency.server.test_client()
-        return try_to_sign_in(client, "jeanne", "wrong").status_code
-
-    with ThreadPoolExecutor(20) as threads:
-        codes = sorted(threads.map(attempt, range(20)))
-
-    assert codes == [401] * 5 + [429] * 15
-    with small_database.begin() as session:
-        query = select(RateWindow.attempts).where(RateWindow.key == "sign-in account jeanne")
-        assert session.scalars(query).one() == 20
 
 
 @pytest.mark.parametrize(

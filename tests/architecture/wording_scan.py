@@ -8,7 +8,8 @@ from pathlib import Path
 from tools.sizes import ROOMS, ROOT, find_modules
 
 ID_START = re.compile(r"^[a-z][a-z0-9_]*\.")
-IN_TEMPLATE = re.compile(r"""\btext\(\s*["']([^"']+)["']""")
+IN_TEMPLATE = re.compile(r"""\bt\(\s*["']([^"']+)["']\s*\)""")
+COMPOSED_IN_TEMPLATE = re.compile(r"""\bt\(\s*["']([^"']+)["']\s*~""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,9 @@ def scan_code() -> Wording:
                 strings.add(node.value)
             if isinstance(node, ast.JoinedStr) and (pattern := _pattern_of(node)):
                 patterns.add(pattern)
-    calls += _calls_in_templates()
+    for path, source in _templates():
+        calls += [TextCall(path, message_id, None) for message_id in IN_TEMPLATE.findall(source)]
+        patterns |= {f"{re.escape(s)}[a-z0-9_.]+" for s in COMPOSED_IN_TEMPLATE.findall(source)}
     return Wording(tuple(calls), frozenset(patterns), frozenset(strings))
 
 
@@ -90,14 +93,12 @@ def _pattern_of(node: ast.JoinedStr) -> str | None:
     if not (isinstance(first, ast.Constant) and ID_START.match(str(first.value))):
         return None
     return "".join(
-        re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"[a-z0-9_.]+"
+        re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"[A-Za-z0-9_.]+"
         for part in node.values
     )
 
 
-def _calls_in_templates() -> list[TextCall]:
-    return [
-        TextCall(str(path.relative_to(ROOT)), message_id, None)
-        for path in sorted((ROOT / "app").rglob("*.html"))
-        for message_id in IN_TEMPLATE.findall(path.read_text("utf-8"))
-    ]
+def _templates() -> list[tuple[str, str]]:
+    """Return the templates, each with its path."""
+    paths = sorted((ROOT / "app").rglob("*.html"))
+    return [(str(path.relative_to(ROOT)), path.read_text("utf-8")) for path in paths]

@@ -15,6 +15,7 @@ FLAGS = (
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
+    "--lang=fr-FR",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.chromium import Visitors, running_chromium
+from tests.browser.chromium import TIMEOUT_MS, Visitors, running_chromium
 from tests.browser.large_estate import add_large_estate
 from tests.browser.server import running_server
 from tests.browser.support import Device, OpenPage, PageErrors, Scheme
@@ -30,6 +30,7 @@ def server_url(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Return the system's Chromium."""
+    expect.set_options(timeout=TIMEOUT_MS)
     with running_chromium() as browser:
         if browser is None:
             reason = f"Chromium is not installed: {CHROMIUM.how_to_install}"
