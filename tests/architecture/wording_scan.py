@@ -48,8 +48,10 @@ def scan_code() -> Wording:
                 strings.add(node.value)
             if isinstance(node, ast.JoinedStr) and (pattern := _pattern_of(node)):
                 patterns.add(pattern)
-    for path, source in _templates():
-        calls += [TextCall(path, message_id, None) for message_id in IN_TEMPLATE.findall(source)]
+    for template, source in _templates():
+        calls += [
+            TextCall(template, message_id, None) for message_id in IN_TEMPLATE.findall(source)
+        ]
         patterns |= {f"{re.escape(s)}[a-z0-9_.]+" for s in COMPOSED_IN_TEMPLATE.findall(source)}
     return Wording(tuple(calls), frozenset(patterns), frozenset(strings))
 

@@ -29,7 +29,7 @@ def test_table() -> None:
     lines = table_csv()
     assert lines[0] == (
         "Période;Début;Date de relevé;Type;HPH - Relevé;HCH - Relevé;HPE - Relevé;HCE - Relevé;"
-        "Total kWh;Année précédente kWh;Écart %;Part manquante %"
+        "Total kWh;Année précédente kWh;Écart %;Part manquante %"
     )
     assert lines[12] == "Octobre 2015;01/10/2015;31/10/2015;Relevé;0;0;978;900;1878;2002;-6,2;0,0"
     assert len(lines) == 13  # no total row: a reader adds up

@@ -23,8 +23,8 @@ HEADINGS = (
     "HCE - Relevé",
     "Total kWh",
     "Année précédente kWh",
-    "Écart %",
-    "Part manquante %",
+    "Écart %",
+    "Part manquante %",
 )
 
 
