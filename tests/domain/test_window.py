@@ -6,12 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.domain.consumption import Granularity
+from services.domain.consumption import ConsumptionPeriod, Granularity, PeriodSource
+from services.domain.readings import ReadingNature
 from services.domain.window import (
     Window,
     align,
     build_window,
+    covered_days,
     default_window,
+    is_partial,
     is_too_long,
     is_whole_month,
     next_period,
@@ -165,3 +168,30 @@ def test_moving_there_and_back_changes_nothing(
     window = build_window(granularity, first, next_period(granularity, first, length))
 
     assert shifted(shifted(window, times), -times) == window
+
+
+def period(anchor: date, start: date, end: date, source: PeriodSource) -> ConsumptionPeriod:
+    return ConsumptionPeriod(anchor, start, end, (1, 0, 0, 0), source, ReadingNature.REAL)
+
+
+@pytest.mark.parametrize(
+    ("granularity", "anchor", "start", "end", "partial"),
+    [
+        (Granularity.MONTH, date(2020, 4, 1), date(2020, 4, 10), date(2020, 5, 13), False),
+        (Granularity.MONTH, date(2020, 5, 1), date(2020, 5, 13), date(2020, 6, 9), False),
+        (Granularity.MONTH, date(2022, 1, 1), date(2022, 1, 9), date(2022, 2, 1), True),
+        (Granularity.YEAR, date(2021, 1, 1), date(2021, 1, 9), date(2022, 1, 9), False),
+        (Granularity.YEAR, date(2015, 1, 1), date(2014, 12, 31), date(2015, 10, 31), True),
+    ],
+)
+def test_a_period_is_partial_beyond_moving_reading_dates(
+    granularity: Granularity, anchor: date, start: date, end: date, partial: bool
+) -> None:
+    assert is_partial(granularity, period(anchor, start, end, PeriodSource.READING)) is partial
+
+
+def test_the_last_date_is_the_readings_or_the_last_day_measured() -> None:
+    reading = period(date(2021, 12, 1), date(2021, 12, 9), date(2022, 1, 9), PeriodSource.READING)
+    measured = period(date(2022, 1, 1), date(2022, 1, 9), date(2022, 2, 1), PeriodSource.CURVE)
+    assert covered_days([reading]) == (date(2021, 12, 9), date(2022, 1, 9))
+    assert covered_days([reading, measured]) == (date(2021, 12, 9), date(2022, 1, 31))
