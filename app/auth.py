@@ -1,6 +1,7 @@
 """The gate: everything is closed to strangers but a short list of public views."""
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlencode
 
@@ -27,6 +28,10 @@ MACHINE_PREFIXES = ("/_dash", "/_reload-hash", "/_favicon")
 """Addresses that only scripts ask for: a stranger gets a 401 there, not a sign-in page."""
 
 
+VIEWER_HEADER = "X-Viewer"
+"""Marks whose data an answer holds; session.js draws the page anew when it changes."""
+
+
 class SignedInUser(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
     """What Flask-Login keeps of a session: its id is the session's secret, never the user's."""
 
@@ -38,10 +43,24 @@ class SignedInUser(UserMixin):  # type: ignore[misc]  # Flask-Login ships no typ
         """Return what Flask-Login writes into the cookie."""
         return self.secret
 
+    @property
+    def mark(self) -> str:
+        """Return what tells this session from another, and nothing else about it."""
+        return sha256(b"mark " + self.secret.encode()).hexdigest()[:16]
+
 
 def public(view: V) -> V:
     """Mark a view as open to strangers."""
     view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def without_token(view: V) -> V:
+    """Mark a view that a stale form may still reach: refusing it would do more harm.
+
+    Requests that another site's page made are refused all the same.
+    """
+    view.takes_any_token = True  # type: ignore[attr-defined]
     return view
 
 
@@ -60,18 +79,34 @@ def close(server: Flask, *, database: TransactionSource, clock: Clock) -> None:
 
     @server.before_request
     def gate() -> "AnyResponse | None":
-        if request.method not in SAFE_METHODS:
-            if is_cross_site():
-                abort(403)
-            if request.path != CALLBACKS or not request.is_json:
-                csrf.protect()
+        if request.method not in SAFE_METHODS and is_cross_site():
+            abort(403)
         view = current_app.view_functions.get(request.endpoint or "")
-        if getattr(view, "is_public", False):
-            return None
-        if not current_user.is_authenticated:
+        is_public = getattr(view, "is_public", False)
+        if not is_public and not current_user.is_authenticated:
             return _turn_away()
+        if request.method not in SAFE_METHODS and _needs_token(view):
+            csrf.protect()
+        if is_public:
+            return None
         g.viewer = current_user.viewer
+        g.mark = current_user.mark
         return None
+
+    server.after_request(_mark_answer)
+
+
+def _mark_answer(response: Response) -> Response:
+    if "mark" in g and request.path.startswith(MACHINE_PREFIXES):
+        response.headers[VIEWER_HEADER] = g.mark
+    return response
+
+
+def _needs_token(view: object) -> bool:
+    """Tell whether a form's token is asked for: callbacks take JSON, which no form can send."""
+    if request.path == CALLBACKS and request.is_json:
+        return False
+    return not getattr(view, "takes_any_token", False)
 
 
 def viewer() -> Viewer:

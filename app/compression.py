@@ -4,6 +4,7 @@ import gzip
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
+from secrets import token_hex
 
 import brotli
 from flask import Flask, Response, request
@@ -38,7 +39,7 @@ class Compressor:
             return kept.read_bytes()
         compressed = _ENCODERS[encoding](content)
         self._folder.mkdir(parents=True, exist_ok=True)
-        draft = kept.with_name(f"{kept.name}.{id(compressed)}")
+        draft = kept.with_name(f"{kept.name}.{token_hex(4)}")
         draft.write_bytes(compressed)
         draft.replace(kept)
         return compressed

@@ -137,7 +137,7 @@ class StaticMiddleware:
 def best_encoding(accepted: str, encodings: Mapping[str, bytes]) -> str:
     """Return the best of ``encodings`` that the browser accepts, "" for none."""
     offered = parse_accept_header(accepted)
-    return next((e for e in ("br", "zstd", "gzip") if e in encodings and offered[e] > 0), "")
+    return next((e for e in ("br", "gzip") if e in encodings and offered[e] > 0), "")
 
 
 def content_type(name: str) -> str:

@@ -1,7 +1,7 @@
 """Messages that come and go at the bottom of the page, and the one live region."""
 
 from dataclasses import dataclass
-from itertools import count
+from secrets import token_hex
 from typing import Literal, TypedDict
 
 from dash import ClientsideFunction, Dash, Input, dcc, html
@@ -14,20 +14,18 @@ from services.kernel.wording import text
 TOAST = "app-toast"
 """Store whose change shows a message: ``set_props(TOAST, {"data": toast(...)})``."""
 
-_numbers = count(1)
-
 Kind = Literal["ok", "info", "warn", "error"]
 
 
 class ToastData(TypedDict):
-    """What toasts.js reads; ``number`` makes two equal messages two changes of the store."""
+    """What toasts.js reads; ``token`` makes two equal messages two changes of the store."""
 
     kind: Kind
     title: str
     text: str
     href: str
     linkText: str
-    number: int
+    token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ def toast(kind: Kind, title: str, line: str = "", *, link: ToastLink | None = No
         text=line,
         href=link.href if link else "",
         linkText=link.label if link else "",
-        number=next(_numbers),
+        token=token_hex(8),
     )
 
 

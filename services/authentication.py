@@ -2,14 +2,16 @@
 
 import hashlib
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from services.kernel.errors import InvalidInputError, TooManyAttemptsError
 from services.kernel.passwords import is_password
-from services.kernel.viewer import Role, TransactionSource, Viewer
+from services.kernel.viewer import BRIEFLY_MS, Role, TransactionSource, Viewer
 from services.kernel.wording import text
 from services.storage import rate_windows, users
 from services.storage.models import User, UserSession
@@ -23,6 +25,7 @@ WINDOW = timedelta(minutes=15)
 MAX_PER_ACCOUNT = 5
 MAX_PER_ADDRESS = 50
 MAX_TOGETHER = 2000
+ALL_KEY = "sign-in all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ def sign_in(database: TransactionSource, attempt: Attempt, *, now: datetime) -> 
         raise InvalidInputError(_refusal(MAX_PER_ACCOUNT - attempts))
     with database.write() as session:
         rate_windows.forget_attempts(session, _account_key(username))
+        for key in (_address_key(attempt.address), ALL_KEY):
+            rate_windows.give_back(session, key, WINDOW, now)
         return _open(database, session, user.id, attempt, now)
 
 
@@ -76,7 +81,8 @@ def resume(database: TransactionSource, secret: str, *, now: datetime) -> Viewer
         row, user = found
     if now - row.last_seen_at >= LAST_SEEN_STEP:
         expires_at = min(now + IDLE, row.created_at + ABSOLUTE)
-        with database.write() as session:
+        # Best effort: a page that only reads must not wait for, or fail with, a busy database.
+        with suppress(OperationalError), database.write(patience_ms=BRIEFLY_MS) as session:
             users.keep_session(session, row.secret_hash, now=now, expires_at=expires_at)
     return _viewer(database, user)
 
@@ -110,20 +116,27 @@ def _open(
 
 
 def _count(database: TransactionSource, username: str, address: str, now: datetime) -> int:
-    """Count this attempt in the three windows and return the account's; refuse beyond a limit."""
-    limits = {
-        _account_key(username): MAX_PER_ACCOUNT,
-        f"sign-in address {address}"[:160]: MAX_PER_ADDRESS,
-        "sign-in all": MAX_TOGETHER,
-    }
+    """Count this attempt for its address, its account and all together; return the account's.
+
+    An address beyond its limit is refused before it counts for anybody else: it must not be able
+    to shut the others out.
+    """
     with database.write() as session:
-        counts = {key: rate_windows.count_attempt(session, key, WINDOW, now) for key in limits}
-    if any(counts[key] > limit for key, limit in limits.items()):
-        wait_s = int((rate_windows.window_start(WINDOW, now) + WINDOW - now).total_seconds())
-        raise TooManyAttemptsError(
-            text("signin.locked", minutes=wait_s // 60 + 1), retry_after_s=wait_s + 1
-        )
-    return counts[_account_key(username)]
+        from_address = rate_windows.count_attempt(session, _address_key(address), WINDOW, now)
+    if from_address > MAX_PER_ADDRESS:
+        raise _locked(now)
+    with database.write() as session:
+        together = rate_windows.count_attempt(session, ALL_KEY, WINDOW, now)
+        of_account = rate_windows.count_attempt(session, _account_key(username), WINDOW, now)
+    if together > MAX_TOGETHER or of_account > MAX_PER_ACCOUNT:
+        raise _locked(now)
+    return of_account
+
+
+def _locked(now: datetime) -> TooManyAttemptsError:
+    wait_s = int((rate_windows.window_start(WINDOW, now) + WINDOW - now).total_seconds())
+    message = text("signin.locked", minutes=wait_s // 60 + 1)
+    return TooManyAttemptsError(message, retry_after_s=wait_s + 1)
 
 
 def _refusal(left: int) -> str:
@@ -138,6 +151,10 @@ def _viewer(database: TransactionSource, user: User) -> Viewer:
 
 def _account_key(username: str) -> str:
     return f"sign-in account {username}"
+
+
+def _address_key(address: str) -> str:
+    return f"sign-in address {address}"[:160]
 
 
 def _hash(secret: str) -> bytes:

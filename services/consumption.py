@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from services import history, sites
-from services.domain.calendar import day_bounds_utc
 from services.domain.consumption import ConsumptionHistory, Granularity
 from services.domain.load_curve import LoadCurve
 from services.domain.window import (
@@ -23,9 +22,7 @@ from services.kernel.errors import InvalidInputError, NotFoundError
 from services.kernel.viewer import Viewer
 from services.kernel.wording import text
 from services.sites import SiteChoice
-from services.storage import consumption as storage
-from services.storage import load_curves
-from services.storage.models import Contract
+from services.supply_period import SupplyPeriod, supply_period_of
 
 LONGEST_CURVE = timedelta(days=31)
 DEFAULT_CURVE = timedelta(days=7)
@@ -110,7 +107,7 @@ def load_curve(viewer: Viewer, *, contract_number: str | None, days: str) -> Cur
         _, contract = sites.choose_within(session, viewer, contract_number)
         if contract is None:
             raise NotFoundError(text("site.not_found"))
-        return _load_curve(session, contract, read_days(days))
+        return _load_curve(session, supply_period_of(contract), read_days(days))
 
 
 def read_window(request: Request, reach: Reach) -> Window:
@@ -152,13 +149,14 @@ def _explore(session: Session, viewer: Viewer, request: Request) -> Exploration 
     choice, contract = sites.choose_within(session, viewer, request.contract_number)
     if contract is None:
         return choice
-    coverage = storage.find_coverage(session, contract.metering_point_id)
+    supply = supply_period_of(contract)
+    coverage = history.find_coverage(session, supply)
     reach = history.find_reach(coverage)
     if reach is None:
         return choice
     window = read_window(request, reach)
-    shown = history.load_history(session, contract.metering_point_id, coverage, window)
-    daily = _load_daily(session, contract.metering_point_id, shown)
+    shown = history.load_history(session, supply, coverage, window)
+    daily = _load_daily(session, supply, shown)
     return Exploration(
         choice=choice,
         window=window,
@@ -166,17 +164,17 @@ def _explore(session: Session, viewer: Viewer, request: Request) -> Exploration 
         last=align(window.granularity, reach.last),
         history=shown,
         daily_kwh=daily,
-        curve=_find_curve(session, contract, daily, request.curve),
+        curve=_find_curve(session, supply, daily, request.curve),
     )
 
 
 def _load_daily(
-    session: Session, metering_point_id: int, shown: ConsumptionHistory
+    session: Session, supply: SupplyPeriod, shown: ConsumptionHistory
 ) -> tuple[tuple[date, int | None], ...]:
     """Return the energy of consecutive days, from the first known one to the last."""
     start = min([shown.start, *(p.start for p in shown.periods)])
     end = max([shown.end, *(p.end for p in shown.periods)])
-    parts = history.load_day_parts(session, metering_point_id, start, end)
+    parts = history.load_day_parts(session, supply, start, end)
     known = {p.start: sum(p.energy_kwh) for p in parts if p.missing_s < p.expected_s}
     if not known:
         return ()
@@ -187,7 +185,7 @@ def _load_daily(
 
 def _find_curve(
     session: Session,
-    contract: Contract,
+    supply: SupplyPeriod,
     daily: tuple[tuple[date, int | None], ...],
     asked: str | None,
 ) -> CurveView | None:
@@ -198,12 +196,13 @@ def _find_curve(
         return None
     end = known[-1] + timedelta(days=1)
     if days is not None and known[0] <= days.start and days.end <= end:
-        return _load_curve(session, contract, days)
-    return _load_curve(session, contract, Days(max(known[0], end - DEFAULT_CURVE), end))
+        return _load_curve(session, supply, days)
+    return _load_curve(session, supply, Days(max(known[0], end - DEFAULT_CURVE), end))
 
 
-def _load_curve(session: Session, contract: Contract, days: Days) -> CurveView:
-    start, _ = day_bounds_utc(days.start)
-    end, _ = day_bounds_utc(days.end)
-    curve = load_curves.read(session, contract.metering_point_id, start, end)
-    return CurveView(days, curve)
+def _load_curve(session: Session, supply: SupplyPeriod, days: Days) -> CurveView:
+    """Return the curve of ``days``, as far as they are under the contract."""
+    curve = history.load_curve(session, supply, days.start, days.end)
+    if curve is None:
+        raise InvalidInputError(text("consumption.curve_outside"), field="courbe")
+    return CurveView(Days(*supply.clip(days.start, days.end)), curve)

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from services import history
 from services.consumption import Request, read_window
-from services.domain.calendar import day_bounds_utc
 from services.domain.consumption import ConsumptionHistory
 from services.domain.load_curve import LoadCurve
 from services.domain.quality import quality_of_periods
@@ -19,9 +18,8 @@ from services.kernel.viewer import Viewer
 from services.kernel.wording import text
 from services.sites import choose_within
 from services.storage import consumption as storage
-from services.storage import load_curves
-from services.storage.models import Contract
 from services.storage.sources import load_source_names
+from services.supply_period import SupplyPeriod, supply_period_of
 
 RENDERERS = {"xlsx": workbook.render_xlsx, "csv": csv_file.render_csv}
 """The forms that an export may take, by the ending of the file's name."""
@@ -45,16 +43,17 @@ def _load(session: Session, viewer: Viewer, request: Request, now: datetime) -> 
     choice, contract = choose_within(session, viewer, request.contract_number)
     if contract is None or choice.current is None:
         raise NotFoundError(text("site.not_found"))
-    coverage = storage.find_coverage(session, contract.metering_point_id)
+    supply = supply_period_of(contract)
+    coverage = history.find_coverage(session, supply)
     reach = history.find_reach(coverage)
     if reach is None:
         raise NotFoundError(text("consumption.nothing_to_export"))
     window = read_window(request, reach)
-    shown = history.load_history(session, contract.metering_point_id, coverage, window)
-    curve = _find_curve(session, contract, coverage, shown)
+    shown = history.load_history(session, supply, coverage, window)
+    curve = _find_curve(session, supply, coverage, shown)
     quality = quality_of_periods(shown.periods)
-    calendars = storage.load_calendars(session, contract.metering_point_id)
-    sources = load_source_names(session, contract.metering_point_id, *_span(shown))
+    calendars = storage.load_calendars(session, supply.metering_point_id)
+    sources = load_source_names(session, supply.metering_point_id, *_span(shown))
     return ConsumptionExport(
         site=choice.current,
         history=shown,
@@ -70,17 +69,14 @@ def _load(session: Session, viewer: Viewer, request: Request, now: datetime) -> 
 
 
 def _find_curve(
-    session: Session, contract: Contract, coverage: storage.Coverage, shown: ConsumptionHistory
+    session: Session, supply: SupplyPeriod, coverage: storage.Coverage, shown: ConsumptionHistory
 ) -> LoadCurve | None:
     """Return the points of the days that the shown periods cover, as far as the curve reaches."""
     if not shown.periods or coverage.curve_start is None or coverage.curve_end is None:
         return None
     start_on, end_on = _span(shown)
     first, after = max(coverage.curve_start, start_on), min(coverage.curve_end, end_on)
-    if first >= after:
-        return None
-    start, end = day_bounds_utc(first)[0], day_bounds_utc(after)[0]
-    return load_curves.read(session, contract.metering_point_id, start, end)
+    return history.load_curve(session, supply, first, after)
 
 
 def _span(shown: ConsumptionHistory) -> tuple[date, date]:

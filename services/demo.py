@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from services import demo_files
 from services.demo_accounts import add_customers, add_users
 from services.domain.calendar import PARIS
-from services.kernel.viewer import TransactionSource
+from services.kernel.viewer import PATIENCE_MS, TransactionSource
 from services.meter_data import import_file
 from services.storage import demo as storage
 from services.storage.imports import wait_for_turn
@@ -62,7 +62,9 @@ class _OneTransaction:
     def begin(self) -> Iterator[Session]:
         yield self.session
 
-    write = begin
+    @contextmanager
+    def write(self, *, patience_ms: int = PATIENCE_MS) -> Iterator[Session]:
+        yield self.session
 
 
 def _load(session: Session, now: datetime, progress: Progress | None) -> None:

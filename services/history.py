@@ -6,7 +6,9 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
+from services.domain.calendar import day_bounds_utc
 from services.domain.consumption import ConsumptionHistory, Granularity
+from services.domain.load_curve import LoadCurve
 from services.domain.periods import (
     Part,
     compare,
@@ -24,7 +26,9 @@ from services.domain.periods import (
 from services.domain.rollups import whole_kwh
 from services.domain.window import Window, align, next_period, previous_period
 from services.storage import consumption as storage
+from services.storage import load_curves
 from services.storage.consumption import Coverage
+from services.supply_period import SupplyPeriod
 
 ONE_DAY = timedelta(days=1)
 
@@ -52,16 +56,33 @@ ANCHORS = {
 
 
 def load_history(
-    session: Session, metering_point_id: int, coverage: Coverage, window: Window
+    session: Session, supply: SupplyPeriod, coverage: Coverage, window: Window
 ) -> ConsumptionHistory:
     """Return the periods of ``window``, each with its total of a year before."""
     if window.granularity is Granularity.DAY:
-        parts = _load_day_parts(session, metering_point_id, coverage, window)
+        parts = _load_day_parts(session, supply, coverage, window)
     else:
-        parts = _load_month_parts(session, metering_point_id, window)
+        parts = _load_month_parts(session, supply, window)
     periods = gather(parts, ANCHORS[window.granularity])
     shown = [p for anchor, p in periods.items() if window.start <= anchor < window.end]
     return ConsumptionHistory(window.granularity, window.start, window.end, compare(shown, periods))
+
+
+def find_coverage(session: Session, supply: SupplyPeriod) -> Coverage:
+    """Return how far the readings and the curve of a contract reach."""
+    return supply.clip_coverage(storage.find_coverage(session, supply.metering_point_id))
+
+
+def load_curve(session: Session, supply: SupplyPeriod, start: date, end: date) -> LoadCurve | None:
+    """Return the curve of the local days from ``start`` to before ``end`` that the contract covers.
+
+    None where it covers none of them.
+    """
+    first, after = supply.clip(start, end)
+    if first >= after:
+        return None
+    bounds = day_bounds_utc(first)[0], day_bounds_utc(after)[0]
+    return load_curves.read(session, supply.metering_point_id, *bounds)
 
 
 def find_reach(coverage: Coverage) -> Reach | None:
@@ -75,13 +96,16 @@ def find_reach(coverage: Coverage) -> Reach | None:
     return Reach(min(firsts), lasts[0], max(lasts)) if lasts else None
 
 
-def load_day_parts(session: Session, metering_point_id: int, start: date, end: date) -> list[Part]:
+def load_day_parts(session: Session, supply: SupplyPeriod, start: date, end: date) -> list[Part]:
     """Return the days of the curve from ``start`` to before ``end``, in whole kWh.
 
     Whole months are read, since the days of a month are rounded together.
     """
+    start, end = supply.clip(start, end)
+    if start >= end:
+        return []
     after = next_period(Granularity.MONTH, align(Granularity.MONTH, end - ONE_DAY))
-    days = storage.load_days(session, metering_point_id, start.replace(day=1), after)
+    days = storage.load_days(session, supply.metering_point_id, start.replace(day=1), after)
     return [
         day_part(day, kwh)
         for day, kwh in zip(days, whole_kwh(days), strict=True)
@@ -90,10 +114,10 @@ def load_day_parts(session: Session, metering_point_id: int, start: date, end: d
 
 
 def _load_day_parts(
-    session: Session, metering_point_id: int, coverage: Coverage, window: Window
+    session: Session, supply: SupplyPeriod, coverage: Coverage, window: Window
 ) -> list[Part]:
     """Return the days shown, gaps included, and those of a year before."""
-    shown = load_day_parts(session, metering_point_id, window.start, window.end)
+    shown = load_day_parts(session, supply, window.start, window.end)
     known = {part.start for part in shown}
     start = max(window.start, coverage.curve_start or window.end)
     end = min(window.end, coverage.curve_end or window.end)
@@ -101,32 +125,34 @@ def _load_day_parts(
     gaps = [empty_day(day) for day in wanted if day not in known]
     before = load_day_parts(
         session,
-        metering_point_id,
+        supply,
         year_before(window.start),
         year_before(window.last) + ONE_DAY,
     )
     return [*before, *shown, *gaps]
 
 
-def _load_month_parts(session: Session, metering_point_id: int, window: Window) -> list[Part]:
+def _load_month_parts(session: Session, supply: SupplyPeriod, window: Window) -> list[Part]:
     """Return the readings of the window and of a year before, and the curve where there is none."""
     start = previous_period(Granularity.MONTH, year_before(window.start))
     end = next_period(Granularity.MONTH, window.end)
-    readings = _load_reading_parts(session, metering_point_id, start, end)
+    readings = _load_reading_parts(session, supply, start, end)
     covered = spans(readings)
     curve: list[Part] = []
-    for month in storage.load_months(session, metering_point_id, start, end):
+    for month in storage.load_months(session, supply.metering_point_id, start, end):
         first, after = month.first_day, month.last_day + ONE_DAY
-        if not any(a < after and first < b for a, b in covered):
+        is_free = not any(a < after and first < b for a, b in covered)
+        if is_free and supply.holds(first, after):
             curve.append(month_part(month))
         elif not any(a <= first and after <= b for a, b in covered):
-            days = load_day_parts(session, metering_point_id, first, after)
+            days = load_day_parts(session, supply, first, after)
             curve += [d for d in days if not any(a <= d.start < b for a, b in covered)]
     return [*readings, *curve]
 
 
 def _load_reading_parts(
-    session: Session, metering_point_id: int, start: date, end: date
+    session: Session, supply: SupplyPeriod, start: date, end: date
 ) -> Sequence[Part]:
-    readings = storage.load_readings(session, metering_point_id, start, end)
-    return [reading_part(group) for group in storage.group_by_period(readings)]
+    readings = storage.load_readings(session, supply.metering_point_id, start, end)
+    held = [reading for reading in readings if supply.holds(reading.start, reading.end)]
+    return [reading_part(group) for group in storage.group_by_period(held)]

@@ -11,9 +11,9 @@ from services.domain.invoices import InvoiceState, InvoiceSummary
 from services.domain.window import default_window
 from services.kernel.viewer import Viewer
 from services.sites import SiteChoice
-from services.storage import consumption as storage
 from services.storage import invoices
 from services.storage.models import Contract
+from services.supply_period import supply_period_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,13 @@ def _load(session: Session, viewer: Viewer, contract_number: str | None, today: 
 
 def _load_year(session: Session, contract: Contract) -> ConsumptionHistory | None:
     """Return the twelve months up to the last reading."""
-    coverage = storage.find_coverage(session, contract.metering_point_id)
+    supply = supply_period_of(contract)
+    coverage = history.find_coverage(session, supply)
     reach = history.find_reach(coverage)
     if reach is None:
         return None
     window = default_window(Granularity.MONTH, reach.first, reach.opening)
-    return history.load_history(session, contract.metering_point_id, coverage, window)
+    return history.load_history(session, supply, coverage, window)
 
 
 def _find_invoice(session: Session, contract: Contract, today: date) -> InvoiceSummary | None:

@@ -25,6 +25,7 @@ from services.domain.readings import EnergyReading, IndexReading
 from services.imports.files import Limits, ParsedFile
 from services.imports.parsing import parse
 from services.kernel.viewer import TransactionSource
+from services.meter_checks import refuse_the_future
 from services.meter_refusals import no_calendar, overlap
 from services.meter_report import ImportReport, PartReport, Tally
 from services.meter_targets import GivenFile, Targets, find_targets
@@ -67,6 +68,7 @@ def import_file(
     """
     given = GivenFile(name, data, prm)
     parsed = parse(name, data, limits=limits or Limits())
+    refuse_the_future(name, parsed, now)
     with database.write() as session:
         storage.wait_for_turn(session)
         targets = find_targets(session, given, parsed)

@@ -1,5 +1,7 @@
 """Refusals of files that can be read but do not fit what the database knows."""
 
+from datetime import date
+
 from services.kernel import formats
 from services.kernel.errors import FileDefect, ImportRefusedError
 from services.kernel.wording import text
@@ -51,6 +53,13 @@ def overlap(name: str, error: OverlapError) -> ImportRefusedError:
         second=second,
     )
     return _refusal(sentence, FileDefect("period_overlap", None, error.time_class, second))
+
+
+def from_the_future(name: str, latest: date) -> ImportRefusedError:
+    """Return the refusal of data that cannot have been measured yet."""
+    day = formats.short_date(latest)
+    sentence = text("meter.refused.future", file=name, day=day)
+    return _refusal(sentence, FileDefect("future", None, None, day))
 
 
 def no_calendar(name: str, error: MissingCalendarError) -> ImportRefusedError:

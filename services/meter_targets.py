@@ -50,10 +50,8 @@ def find_targets(session: Session, given: GivenFile, parsed: ParsedFile) -> Targ
     was given, and for a given PRM that is not the file's.
     """
     labels = parsed.labels_without_prm
-    if given.prm is not None and parsed.prms and parsed.prms != (given.prm,):
-        raise refusals.other_prm(given.name, given.prm, parsed.prms[0])
-    if given.prm is not None and len(labels) > 1:
-        raise refusals.several_points(given.name, given.prm, len(labels))
+    if given.prm is not None:
+        _check_given_prm(given.name, given.prm, parsed)
     if not labels:
         return Targets(_known_ids(session, given, parsed, parsed.prms), {}, "")
     if given.prm is not None:
@@ -68,6 +66,15 @@ def find_targets(session: Session, given: GivenFile, parsed: ParsedFile) -> Targ
     ids = {point.prm: point.id for point in by_label.values()}
     ids |= _known_ids(session, given, parsed, parsed.prms)
     return Targets(ids, {label: point.prm for label, point in by_label.items()}, "")
+
+
+def _check_given_prm(name: str, prm: str, parsed: ParsedFile) -> None:
+    """Refuse a given PRM that cannot be that of the whole file."""
+    points = max(len(parsed.prms), len(parsed.labels_without_prm))
+    if points > 1:
+        raise refusals.several_points(name, prm, points)
+    if parsed.prms and parsed.prms != (prm,):
+        raise refusals.other_prm(name, prm, parsed.prms[0])
 
 
 def _known_ids(

@@ -1,13 +1,15 @@
 """The sites that a viewer may see, and the one being looked at."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from services.domain.sites import Site
 from services.kernel.errors import NotFoundError
-from services.kernel.viewer import Viewer
+from services.kernel.viewer import BRIEFLY_MS, Viewer
 from services.kernel.wording import text
 from services.storage import access, supply
 from services.storage.models import Contract
@@ -46,7 +48,8 @@ def remember(viewer: Viewer, choice: SiteChoice) -> None:
     """Keep an explicit choice as the site that the viewer's pages open on."""
     if choice.is_remembered or choice.current is None:
         return
-    with viewer.database.write() as session:
+    # Best effort: a page that only reads must not wait for, or fail with, a busy database.
+    with suppress(OperationalError), viewer.database.write(patience_ms=BRIEFLY_MS) as session:
         contract = access.find_contract(session, viewer, choice.current.contract_number)
         if contract is not None:
             supply.remember_contract(session, viewer.user_id, contract.id)

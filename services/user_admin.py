@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from services.authentication import normal_username
 from services.demo_accounts import DEMO_PASSWORD
 from services.kernel.errors import InvalidInputError, NotFoundError
-from services.kernel.passwords import hash_password
+from services.kernel.passwords import MAX_LENGTH, hash_password
 from services.kernel.viewer import Role, TransactionSource
 from services.kernel.wording import text
 from services.storage import users
@@ -81,6 +81,10 @@ def checked_password(password: str) -> str:
         raise InvalidInputError(
             text("cli.user.short_password", least=MIN_PASSWORD_LENGTH, given=len(password)),
             field="password",
+        )
+    if len(password) > MAX_LENGTH:
+        raise InvalidInputError(
+            text("cli.user.long_password", most=MAX_LENGTH, given=len(password)), field="password"
         )
     if password == DEMO_PASSWORD:
         raise InvalidInputError(text("cli.user.public_password"), field="password")

@@ -1,6 +1,7 @@
 """What every command has at hand."""
 
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -43,14 +44,25 @@ class Context:
 
 def say(*sentences: str) -> None:
     """Write sentences to the standard output, one a line."""
-    sys.stdout.writelines(f"{sentence}\n" for sentence in sentences)
+    sys.stdout.writelines(f"{printable(sentence)}\n" for sentence in sentences)
     sys.stdout.flush()
 
 
 def complain(*sentences: str) -> None:
     """Write sentences to the standard error output, one a line."""
-    sys.stderr.writelines(f"{sentence}\n" for sentence in sentences)
+    sys.stderr.writelines(f"{printable(sentence)}\n" for sentence in sentences)
     sys.stderr.flush()
+
+
+def printable(sentence: str) -> str:
+    """Return a sentence without what a terminal would obey: a file's name may hold anything."""
+    lines = sentence.splitlines() or [""]
+    return "\n".join("".join(map(_visible, line)) for line in lines)
+
+
+def _visible(character: str) -> str:
+    is_shown = unicodedata.category(character)[0] != "C" or character == "\t"
+    return character if is_shown else "\ufffd"
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import getpass
 from argparse import Namespace
 from pathlib import Path
 
-from app.commands.context import Context, complain, progress_bar, say
+from app.commands.context import Context, complain, printable, progress_bar, say
 from services.imports.files import MIB, Limits
 from services.kernel.errors import ServiceError
 from services.kernel.wording import text
@@ -34,14 +34,17 @@ def import_files(context: Context, arguments: Namespace) -> int:
 
 
 def _import_one(context: Context, database: Database, path: Path, prm: str | None) -> ImportReport:
+    if path.exists() and not path.is_file():
+        raise ServiceError(text("cli.import.not_a_file", file=path))
     limit = context.settings.import_limit_mb * MIB
+    name = printable(path.name)
     with path.open("rb") as file:
         # One byte more than allowed is enough to refuse a file, however long it is.
         data = file.read(limit + 1)
-    with progress_bar(path.name) as progress:
+    with progress_bar(name) as progress:
         return import_file(
             database,
-            path.name,
+            name,
             data,
             prm=prm,
             by=getpass.getuser(),

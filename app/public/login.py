@@ -3,21 +3,20 @@
 from flask import Blueprint, Response, make_response, redirect, render_template, request, session
 from flask_login import current_user, login_user, logout_user
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import PasswordField, StringField
 
-from app.auth import SignedInUser, local_path, public
+from app.auth import SignedInUser, local_path, public, without_token
 from app.settings import Settings
 from services import authentication
 from services.authentication import Attempt
 from services.demo_accounts import DEMO_PASSWORD, USERS
 from services.kernel.clock import Clock
 from services.kernel.errors import InvalidInputError, TooManyAttemptsError
+from services.kernel.passwords import MAX_LENGTH
 from services.kernel.viewer import TransactionSource
 from services.kernel.wording import text
-
-LONGEST = 128
-"""Longer names and passwords are cut off unread: hashing them would be work for an attacker."""
 
 
 class LoginForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -41,21 +40,17 @@ def blueprint(settings: Settings, *, database: TransactionSource, clock: Clock) 
     @views.post("/connexion")
     @public
     def sign_in() -> AnyResponse:
-        form = LoginForm(request.form)  # never from JSON, whose values are of any type
-        form.username.data = (form.username.data or "")[:LONGEST]  # the page shows it again
-        try:
-            signed_in = authentication.sign_in(database, _attempt(form), now=clock())
-        except TooManyAttemptsError as error:
-            response = make_response(_page(settings, form, error=error.message), 429)
-            response.headers["Retry-After"] = str(error.retry_after_s)
-            return response
-        except InvalidInputError as error:
-            return make_response(_page(settings, form, error=error.message), 401)
-        _forget_session()
-        login_user(SignedInUser(signed_in.secret, signed_in.viewer))
-        return redirect(local_path(request.args.get("suite")), code=303)
+        return _sign_in(settings, database, clock)
+
+    @views.errorhandler(CSRFError)
+    def start_again(_: CSRFError) -> AnyResponse:
+        """Show the form afresh: it was open while somebody signed in or out in another tab."""
+        if current_user.is_authenticated:
+            return _go_on()
+        return make_response(_page(settings, _read_form(), error=text("signin.stale")), 400)
 
     @views.post("/deconnexion")
+    @without_token
     def sign_out() -> AnyResponse:
         authentication.sign_out(database, current_user.secret)
         logout_user()
@@ -67,10 +62,40 @@ def blueprint(settings: Settings, *, database: TransactionSource, clock: Clock) 
     return views
 
 
+def _sign_in(settings: Settings, database: TransactionSource, clock: Clock) -> AnyResponse:
+    """Open a session in place of the one that the browser may still have."""
+    form = _read_form()
+    try:
+        signed_in = authentication.sign_in(database, _attempt(form), now=clock())
+    except TooManyAttemptsError as error:
+        response = make_response(_page(settings, form, error=error.message), 429)
+        response.headers["Retry-After"] = str(error.retry_after_s)
+        return response
+    except InvalidInputError as error:
+        return make_response(_page(settings, form, error=error.message), 401)
+    if current_user.is_authenticated:
+        authentication.sign_out(database, current_user.secret)
+    _forget_session()
+    login_user(SignedInUser(signed_in.secret, signed_in.viewer))
+    return _go_on()
+
+
+def _go_on() -> AnyResponse:
+    return redirect(local_path(request.args.get("suite")), code=303)
+
+
+def _read_form() -> LoginForm:
+    """Return the form as sent, never from JSON, whose values are of any type."""
+    form = LoginForm(request.form)
+    form.username.data = (form.username.data or "")[:MAX_LENGTH]  # the page shows it again
+    return form
+
+
 def _attempt(form: LoginForm) -> Attempt:
     return Attempt(
         username=form.username.data or "",
-        password=(form.password.data or "")[: LONGEST + 1],
+        # One more than allowed: a password that is cut must not become the right one.
+        password=(form.password.data or "")[: MAX_LENGTH + 1],
         address=request.remote_addr or "",
         device=request.user_agent.string,
     )

@@ -1,7 +1,9 @@
 """Downloads of consumption: ``/consommations/export.xlsx`` and ``.csv``."""
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from tempfile import SpooledTemporaryFile
+from threading import BoundedSemaphore
 
 from flask import Blueprint, Response, request, send_file
 
@@ -9,14 +11,33 @@ from app.auth import viewer
 from services import consumption_export
 from services.consumption import Request
 from services.kernel.clock import Clock
+from services.kernel.errors import TooManyAttemptsError
+from services.kernel.wording import text
 
 IN_MEMORY = 8 * 1024 * 1024
 """A larger file goes to the disk while it is made."""
 
 MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
+    "csv": "text/csv",
 }
+
+
+_places = BoundedSemaphore(2)
+"""Exports made at once by one process: the other threads are for the pages."""
+
+PATIENCE_S = 20.0
+"""How long a download waits for its place before it is asked to come back."""
+
+
+@contextmanager
+def _place() -> Iterator[None]:
+    if not _places.acquire(timeout=PATIENCE_S):
+        raise TooManyAttemptsError(text("export.busy"), retry_after_s=30)
+    try:
+        yield
+    finally:
+        _places.release()
 
 
 def blueprint(clock: Clock) -> Blueprint:
@@ -25,8 +46,13 @@ def blueprint(clock: Clock) -> Blueprint:
 
     @views.get("/consommations/export.<any(xlsx, csv):extension>")
     def consumption(extension: str) -> Response:
-        asked = Request(*(request.args.get(name) for name in ("contrat", "vue", "du", "au")))
-        with ExitStack() as until_sent:
+        asked = Request(
+            contract_number=request.args.get("contrat"),
+            granularity=request.args.get("vue"),
+            first=request.args.get("du"),
+            last=request.args.get("au"),
+        )
+        with _place(), ExitStack() as until_sent:
             file = until_sent.enter_context(SpooledTemporaryFile(max_size=IN_MEMORY))
             name = consumption_export.export(
                 viewer(), request=asked, extension=extension, now=clock(), file=file

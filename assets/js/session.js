@@ -5,6 +5,7 @@
   const SIGN_IN = "/connexion";
   const ask = window.fetch.bind(window);
   let leaving = false;
+  let viewer = "";
 
   window.addEventListener("pagehide", () => { leaving = true; });
   window.addEventListener("pageshow", () => { leaving = false; });
@@ -34,6 +35,14 @@
     });
   }
 
+  // Another tab signed in as somebody else: this page's frame is no longer theirs.
+  function isSomebodyElse(answer) {
+    const now = answer.headers.get("X-Viewer") || viewer;
+    const changed = viewer && now !== viewer;
+    viewer = now;
+    return changed;
+  }
+
   window.fetch = async (request, options) => {
     if (!isDash(request)) return ask(request, options);
     let answer;
@@ -44,6 +53,7 @@
       throw error;
     }
     if (answer.status === 401) signIn();
+    else if (isSomebodyElse(answer)) location.reload();
     else if (answer.status >= 500) sayFailed(answer.headers.get("X-Reference"));
     return answer;
   };

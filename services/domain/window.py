@@ -13,8 +13,8 @@ DEFAULT_MONTHS = 12
 MOVING_DAYS = 5
 """How much shorter than the calendar's a period between two readings may be."""
 
-_PERIOD = re.compile(r"(19|20|21)[0-9]{2}(-[0-9]{2}(-[0-9]{2})?)?")
-"""Years of three centuries: there is always a year before and after, and no meter is older."""
+_PERIOD = re.compile(r"(197[1-9]|19[89][0-9]|20[0-8][0-9])(-[0-9]{2}(-[0-9]{2})?)?")
+"""Years 1971 to 2089: the calendar knows a year before and after, and no curve is older."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def period_text(granularity: Granularity, day: date) -> str:
 def parse_period(granularity: Granularity, text: str) -> date:
     """Return the first day of the period that ``text`` names.
 
-    Raises ValueError for anything but 2015-10-31, 2015-10 or 2015, of 1900 to 2199; a longer text
+    Raises ValueError for anything but 2015-10-31, 2015-10 or 2015, of 1971 to 2089; a longer text
     than the granularity needs is cut, a shorter one is completed.
     """
     endings = {4: "-01-01", 7: "-01", 10: ""}

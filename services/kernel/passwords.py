@@ -8,6 +8,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from services.kernel.errors import TooManyAttemptsError
 from services.kernel.wording import text
 
+MAX_LENGTH = 128
+"""Longer passwords are refused: hashing them would be work for an attacker."""
+
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _places = threading.BoundedSemaphore(2)
 QUEUE_S = 5.0

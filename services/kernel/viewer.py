@@ -18,12 +18,19 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
 
 
+PATIENCE_MS = 10_000
+"""How long a write waits for other writers of a database that takes one at a time."""
+
+BRIEFLY_MS = 200
+"""How long a write waits that nobody would miss."""
+
+
 class TransactionSource(Protocol):
     """Something that opens database transactions: ``begin`` to read, ``write`` to write."""
 
     def begin(self) -> "AbstractContextManager[Session]": ...
 
-    def write(self) -> "AbstractContextManager[Session]": ...
+    def write(self, *, patience_ms: int = PATIENCE_MS) -> "AbstractContextManager[Session]": ...
 
 
 @dataclass(frozen=True, slots=True)

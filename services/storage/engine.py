@@ -11,8 +11,10 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from services.kernel.viewer import PATIENCE_MS
+
 WRITES = "ael_writes"
-"""Execution option of the connections that a writing transaction uses."""
+"""Execution option of the connections that a writing transaction uses: its patience, in ms."""
 
 
 class Database:
@@ -28,13 +30,14 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self, *, patience_ms: int = PATIENCE_MS) -> Iterator[Session]:
         """Open a transaction that writes: committed with the block, rolled back by an exception.
 
         SQLite takes its one write lock at once and waits for it; a transaction that read first
-        would be refused without waiting if somebody else wrote in between.
+        would be refused without waiting if somebody else wrote in between. OperationalError is
+        raised when the lock is not to be had within ``patience_ms``.
         """
-        writing = self.engine.execution_options(**{WRITES: True})
+        writing = self.engine.execution_options(**{WRITES: patience_ms})
         with Session(writing, expire_on_commit=False) as session, session.begin():
             yield session
 
@@ -57,8 +60,11 @@ def build_engine(url: str) -> Engine:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    patience_ms = connection.get_execution_options().get(WRITES)
+    driver = connection.connection.driver_connection
+    if isinstance(driver, SqliteConnection):
+        driver.execute(f"PRAGMA busy_timeout = {int(patience_ms or PATIENCE_MS)}")
+    connection.exec_driver_sql("BEGIN" if patience_ms is None else "BEGIN IMMEDIATE")
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -72,7 +78,6 @@ def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
         "foreign_keys = ON",
         "journal_mode = WAL",
         "synchronous = NORMAL",
-        "busy_timeout = 10000",
         "cache_size = -16000",
     ):
         connection.execute(f"PRAGMA {pragma}")

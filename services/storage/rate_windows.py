@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -34,6 +34,19 @@ def load_attempts(session: Session, key: str, window: timedelta, now: datetime) 
         RateWindow.key == key, RateWindow.starts_at == window_start(window, now)
     )
     return session.scalars(query).one_or_none() or 0
+
+
+def give_back(session: Session, key: str, window: timedelta, now: datetime) -> None:
+    """Take one attempt of ``key`` back from its current window: it was a good one."""
+    session.execute(
+        update(RateWindow)
+        .where(
+            RateWindow.key == key,
+            RateWindow.starts_at == window_start(window, now),
+            RateWindow.attempts > 0,
+        )
+        .values(attempts=RateWindow.attempts - 1)
+    )
 
 
 def forget_attempts(session: Session, key: str) -> None:

@@ -1,12 +1,12 @@
 """Which files a metering point's figures came from."""
 
-from datetime import date, timedelta
+from datetime import date
 
-from sqlalchemy import select, union
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.domain.load_curve import Channel
-from services.storage.models import EnergyReadingRow, ImportedFile, LoadCurveChange
+from services.storage import load_curves
+from services.storage.models import EnergyReadingRow, ImportedFile
 
 
 def load_source_names(
@@ -19,18 +19,9 @@ def load_source_names(
         EnergyReadingRow.period_end > start,
         EnergyReadingRow.period_start < end,
     )
-    # A local day may begin in the UTC month before its own.
-    first_month = (start - timedelta(days=1)).replace(day=1)
-    curves = select(LoadCurveChange.import_id).where(
-        LoadCurveChange.metering_point_id == metering_point_id,
-        LoadCurveChange.channel == Channel.ACTIVE,
-        LoadCurveChange.month >= first_month,
-        LoadCurveChange.month < end,
-    )
-    used = union(readings, curves).subquery()
-    query = (
-        select(ImportedFile.name)
-        .where(ImportedFile.id.in_(select(used.c.import_id)))
-        .order_by(ImportedFile.id)
-    )
+    used = {
+        *session.scalars(readings),
+        *load_curves.load_import_ids(session, metering_point_id, start, end),
+    }
+    query = select(ImportedFile.name).where(ImportedFile.id.in_(used)).order_by(ImportedFile.id)
     return list(session.scalars(query))

@@ -71,7 +71,8 @@ def test_signing_in_needs_a_token(stranger: FlaskClient, token: str | None) -> N
     answer = stranger.post("/connexion", data=data)
 
     assert answer.status_code == 400
-    assert "Cette demande n’a pas été comprise" in answer.text
+    assert "Cette page était ouverte depuis trop longtemps" in answer.text
+    assert 'value="client"' in answer.text
     assert '<html lang="fr"' in answer.text
 
 
@@ -109,7 +110,15 @@ def test_the_token_of_before_the_sign_in_is_worthless_after(small_agency: Applic
     data = {"csrf_token": before, "username": "jeanne", "password": PASSWORD}
     assert client.post("/connexion", data=data).status_code == 303
 
-    assert client.post("/deconnexion", data={"csrf_token": before}).status_code == 400
+    assert client.post("/", data={"csrf_token": before}).status_code == 400
+
+
+def test_a_stale_sign_in_form_of_somebody_signed_in_leads_on(small_agency: Application) -> None:
+    client = signed_in(small_agency.server, "jeanne", PASSWORD)
+
+    answer = client.post("/connexion?suite=/consommations", data={"csrf_token": "stale"})
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/consommations")
 
 
 def test_nothing_allows_other_origins_to_read(small_agency: Application) -> None:

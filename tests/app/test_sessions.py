@@ -11,7 +11,7 @@ from app.factory import Application, create_app
 from app.settings import Settings
 from services.storage.engine import Database
 from services.storage.models import User, UserSession
-from tests.app.browsing import csrf_token, holder_of, session_cookie, signed_in
+from tests.app.browsing import holder_of, session_cookie, signed_in
 from tests.app.conftest import PASSWORD, MovableClock
 
 
@@ -80,17 +80,33 @@ def test_only_a_form_signs_out(jeanne: FlaskClient, method: str) -> None:
     assert is_in(jeanne)
 
 
-def test_signing_out_needs_the_token_of_this_session(
-    jeanne: FlaskClient, small_agency: Application
-) -> None:
-    foreign = csrf_token(small_agency.server.test_client().get("/connexion"))
-    for data in ({}, {"csrf_token": ""}, {"csrf_token": "x"}, {"csrf_token": foreign}):
-        answer = jeanne.post("/deconnexion", data=data)
+@pytest.mark.parametrize("data", [{}, {"csrf_token": ""}, {"csrf_token": "of another tab"}])
+def test_signing_out_works_from_a_stale_page(jeanne: FlaskClient, data: dict[str, str]) -> None:
+    answer = jeanne.post("/deconnexion", data=data)
 
-        assert answer.status_code == 400
-        assert "Cette demande n’a pas été comprise" in answer.text
-    assert jeanne.post("/deconnexion", json={}).status_code == 400
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/connexion")
+    assert not is_in(jeanne)
+
+
+def test_another_site_cannot_sign_anybody_out(jeanne: FlaskClient) -> None:
+    answer = jeanne.post("/deconnexion", headers={"Sec-Fetch-Site": "cross-site"})
+
+    assert answer.status_code == 403
     assert is_in(jeanne)
+
+
+def test_signing_in_again_ends_the_session_before(
+    small_agency: Application, jeanne: FlaskClient
+) -> None:
+    layout = jeanne.get("/_dash-layout").text
+    token = layout.split('"csrf_token"', 1)[1].split('"value":"', 1)[1].split('"', 1)[0]
+    before = holder_of(small_agency.server, session_cookie(jeanne))
+    data = {"csrf_token": token, "username": "jeanne", "password": PASSWORD}
+
+    assert jeanne.post("/connexion", data=data).status_code == 303
+
+    assert is_in(jeanne)
+    assert not is_in(before)
 
 
 def test_a_session_ends_after_thirty_idle_minutes(

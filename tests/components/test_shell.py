@@ -158,6 +158,6 @@ def test_thousands_of_sites_are_carried_as_data() -> None:
 
 def test_equal_messages_are_two_changes_of_the_store() -> None:
     first, second = toasts.toast("ok", "Fait"), toasts.toast("ok", "Fait")
-    assert first["number"] != second["number"]
+    assert first["token"] != second["token"]
     linked = toasts.toast("info", "Prêt", link=toasts.ToastLink("Télécharger", "/x"))
     assert (linked["href"], linked["linkText"]) == ("/x", "Télécharger")

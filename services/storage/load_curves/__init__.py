@@ -1,5 +1,5 @@
-"""Load curves, kept by month: ``write``, ``read``, ``months`` are all that others may know."""
+"""Load curves, kept by month: what is named here is all that others may know."""
 
-from services.storage.load_curves.store import WriteReport, months, read, write
+from services.storage.load_curves.store import WriteReport, load_import_ids, months, read, write
 
-__all__ = ["WriteReport", "months", "read", "write"]
+__all__ = ["WriteReport", "load_import_ids", "months", "read", "write"]

@@ -4,7 +4,7 @@ Nothing outside this package knows how points are kept: a column store may take 
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from sqlalchemy import select
@@ -78,6 +78,26 @@ def months(
         .order_by(LoadCurveMonth.month)
     )
     return list(session.scalars(query))
+
+
+def load_import_ids(
+    session: Session,
+    metering_point_id: int,
+    start: date,
+    end: date,
+    *,
+    channel: Channel = Channel.ACTIVE,
+) -> list[int]:
+    """Return the ids of the files that gave points to the days ``start`` to before ``end``."""
+    # A local day may begin in the UTC month before its own.
+    first_month = (start - timedelta(days=1)).replace(day=1)
+    query = select(LoadCurveChange.import_id).where(
+        LoadCurveChange.metering_point_id == metering_point_id,
+        LoadCurveChange.channel == channel,
+        LoadCurveChange.month >= first_month,
+        LoadCurveChange.month < end,
+    )
+    return list(session.scalars(query.distinct()))
 
 
 def _load_rows(
