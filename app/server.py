@@ -9,6 +9,7 @@ from gunicorn.app.base import BaseApplication
 
 from app.factory import Application, create_app
 from app.settings import Settings
+from app.worker import DeadlineWorker
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -29,7 +30,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "bind": addresses(settings),
             "workers": settings.workers,
             "threads": settings.threads,
-            "worker_class": "gthread",
+            "worker_class": DeadlineWorker,
             "preload_app": True,
             "timeout": 60,
             "keepalive": 5,

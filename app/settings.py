@@ -29,7 +29,7 @@ class Settings:
     port: int = 8050
     public_url: str = ""
     workers: int = 2
-    threads: int = 4
+    threads: int = 8
     trusted_proxies: int = 0
     import_limit_mb: int = 64
     cache_dir: str = "var/cache"

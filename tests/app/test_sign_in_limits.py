@@ -1,6 +1,7 @@
 """How often somebody may try to sign in: per account, per address, in every process."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import select
 
 from app.factory import Application, create_app
 from app.settings import Settings
+from services import authentication
 from services.storage.engine import Database
 from services.storage.models import RateWindow
 from tests.app.browsing import csrf_token, signed_in, try_to_sign_in
@@ -136,3 +138,37 @@ def test_attempts_at_once_are_counted_exactly(
     with small_database.begin() as session:
         query = select(RateWindow.attempts).where(RateWindow.key == "sign-in account jeanne")
         assert session.scalars(query).one() == 20
+
+
+def test_behind_a_proxy_the_limit_is_of_the_visitor(
+    settings: Settings, small_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(authentication, "MAX_PER_ADDRESS", 1)
+    server = create_app(replace(settings, trusted_proxies=1), database=small_database).server
+
+    def answer_to(visitor: str) -> int:
+        client = server.test_client()
+        token = csrf_token(client.get("/connexion"))
+        data = {"csrf_token": token, "username": f"personne {visitor}", "password": "x"}
+        return client.post(
+            "/connexion", data=data, headers={"X-Forwarded-For": visitor}
+        ).status_code
+
+    assert [answer_to("192.0.2.1"), answer_to("192.0.2.1")] == [401, 429]
+    assert answer_to("192.0.2.2") == 401
+
+
+def test_without_a_proxy_nobody_chooses_their_address(
+    small_agency: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(authentication, "MAX_PER_ADDRESS", 1)
+
+    def answer_to(visitor: str) -> int:
+        client = small_agency.server.test_client()
+        token = csrf_token(client.get("/connexion"))
+        data = {"csrf_token": token, "username": f"personne {visitor}", "password": "x"}
+        return client.post(
+            "/connexion", data=data, headers={"X-Forwarded-For": visitor}
+        ).status_code
+
+    assert [answer_to("192.0.2.1"), answer_to("192.0.2.2")] == [401, 429]

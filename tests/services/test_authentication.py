@@ -160,3 +160,31 @@ def test_what_cannot_be_seen_in_a_name_does_not_count(agency: Database, username
     assert (
         authentication.sign_in(agency, attempt(username), now=NOW).viewer.display_name == "Jeanne"
     )
+
+
+def test_an_address_beyond_its_limit_counts_for_nobody_else(
+    agency: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(authentication, "MAX_PER_ADDRESS", 2)
+    monkeypatch.setattr(authentication, "MAX_TOGETHER", 4)
+    for number in range(10):
+        with pytest.raises((InvalidInputError, TooManyAttemptsError)):
+            authentication.sign_in(agency, attempt(f"user{number}", "wrong", "evil"), now=NOW)
+
+    assert authentication.sign_in(agency, attempt(address="elsewhere"), now=NOW)
+
+
+def test_good_sign_ins_do_not_use_up_the_address(
+    agency: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(authentication, "MAX_PER_ADDRESS", 2)
+    for _ in range(5):
+        assert authentication.sign_in(agency, attempt(address="office"), now=NOW)
+
+
+def test_a_busy_database_does_not_end_a_session(agency: Database) -> None:
+    secret = authentication.sign_in(agency, attempt(), now=NOW).secret
+    if agency.engine.dialect.name == "sqlite":
+        with agency.write():
+            later = NOW + timedelta(minutes=5)
+            assert authentication.resume(agency, secret, now=later) is not None
