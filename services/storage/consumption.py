@@ -85,6 +85,13 @@ def group_by_period(readings: list[EnergyReading]) -> list[list[EnergyReading]]:
     return list(periods.values())
 
 
+ROLLUP_COLUMNS = (
+    *("hph_j", "hch_j", "hpe_j", "hce_j"),
+    *("expected_s", "real_s", "estimated_s", "max_power_w", "max_at"),
+)
+"""What days and months are rolled up to, in the order of DailyRollup and MonthRollup."""
+
+
 def load_days(
     session: Session, metering_point_id: int, start: date, end: date
 ) -> list[DailyRollup]:
@@ -93,15 +100,7 @@ def load_days(
     query = (
         select(
             columns.day,
-            columns.hph_j,
-            columns.hch_j,
-            columns.hpe_j,
-            columns.hce_j,
-            columns.expected_s,
-            columns.real_s,
-            columns.estimated_s,
-            columns.max_power_w,
-            columns.max_at,
+            *(columns[name] for name in ROLLUP_COLUMNS),
         )
         .where(
             columns.metering_point_id == metering_point_id,
@@ -125,15 +124,7 @@ def load_months(
         select(
             columns.first_day,
             columns.last_day,
-            columns.hph_j,
-            columns.hch_j,
-            columns.hpe_j,
-            columns.hce_j,
-            columns.expected_s,
-            columns.real_s,
-            columns.estimated_s,
-            columns.max_power_w,
-            columns.max_at,
+            *(columns[name] for name in ROLLUP_COLUMNS),
         )
         .where(
             columns.metering_point_id == metering_point_id,

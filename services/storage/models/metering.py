@@ -100,7 +100,21 @@ class LoadCurveChange(Base):
     previous_payload: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
-class DailyEnergy(Base):
+class RollupColumns:
+    """What a roll-up of a curve says, of a day or of a month."""
+
+    hph_j: Mapped[int] = mapped_column(BigInteger)
+    hch_j: Mapped[int] = mapped_column(BigInteger)
+    hpe_j: Mapped[int] = mapped_column(BigInteger)
+    hce_j: Mapped[int] = mapped_column(BigInteger)
+    expected_s: Mapped[int]
+    real_s: Mapped[int]
+    estimated_s: Mapped[int]
+    max_power_w: Mapped[int | None]
+    max_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class DailyEnergy(RollupColumns, Base):
     """Roll-up of one local day of the active curve: joules per class, quality, Pmax."""
 
     __tablename__ = "daily_energy"
@@ -109,18 +123,9 @@ class DailyEnergy(Base):
         ForeignKey("metering_point.id"), primary_key=True
     )
     day: Mapped[date] = mapped_column(primary_key=True)
-    hph_j: Mapped[int] = mapped_column(BigInteger)
-    hch_j: Mapped[int] = mapped_column(BigInteger)
-    hpe_j: Mapped[int] = mapped_column(BigInteger)
-    hce_j: Mapped[int] = mapped_column(BigInteger)
-    expected_s: Mapped[int]
-    real_s: Mapped[int]
-    estimated_s: Mapped[int]
-    max_power_w: Mapped[int | None]
-    max_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
-class MonthlyEnergy(Base):
+class MonthlyEnergy(RollupColumns, Base):
     """Roll-up of one local month of the active curve, the sum of its days."""
 
     __tablename__ = "monthly_energy"
@@ -129,15 +134,6 @@ class MonthlyEnergy(Base):
         ForeignKey("metering_point.id"), primary_key=True
     )
     month: Mapped[date] = mapped_column(primary_key=True)
-    hph_j: Mapped[int] = mapped_column(BigInteger)
-    hch_j: Mapped[int] = mapped_column(BigInteger)
-    hpe_j: Mapped[int] = mapped_column(BigInteger)
-    hce_j: Mapped[int] = mapped_column(BigInteger)
-    expected_s: Mapped[int]
-    real_s: Mapped[int]
-    estimated_s: Mapped[int]
-    max_power_w: Mapped[int | None]
-    max_at: Mapped[datetime | None] = mapped_column(Instant)
     first_day: Mapped[date]
     last_day: Mapped[date]
 
