@@ -13,12 +13,13 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
 
-from app.auth import find_viewer
+from app.auth import find_viewer, viewer
 from app.errors import is_forged, new_reference
 from app.navigation import MODULES
 from app.static_files import StaticFiles
 from components import shell, states, toasts
-from pages._page import Page, PageModule
+from pages._page import Page, PageModule, refused, site_bar
+from services import sites
 from services.kernel.errors import ServiceError
 from services.kernel.wording import text
 
@@ -73,6 +74,7 @@ def build_dash(server: Flask, files: StaticFiles) -> Dash:
     dash.page_registry.clear()
     for module in MODULES:
         _add_page(app, module)
+    _add_not_found()
     toasts.register(app)
     app.layout = partial(_layout, _brand(files))
     return app
@@ -85,9 +87,21 @@ def _add_page(app: Dash, module: PageModule) -> None:
         path=page.path,
         title=f"{text(page.title)} – Terralis",
         name=text(page.label),
-        layout=_guarded(module.layout),
+        layout=_guarded(page, module.layout),
     )
     module.register(app)
+
+
+def _add_not_found() -> None:
+    """Tell Dash what to show at an address that no page has: it looks for this very name."""
+    title = f"{text('state.error_404_title')} – Terralis"
+    layout = _guarded(MODULES[0].PAGE, _not_found)
+    dash.register_page("not_found_404", title=title, name=title, layout=layout)
+
+
+def _not_found(**_: object) -> Component:
+    bar = site_bar(sites.choose(viewer(), contract_number=None), MODULES[0].PAGE.path)
+    return _frame(states.error_page(404, new_reference()), bar)
 
 
 def _layout(brand: shell.Brand) -> Component:
@@ -123,14 +137,18 @@ def _entry(page: Page) -> shell.MenuEntry:
     )
 
 
-def _guarded(layout: Callable[..., Component]) -> Callable[..., Component]:
+def _guarded(page: Page, layout: Callable[..., Component]) -> Callable[..., Component]:
     """Show a refusal or a failure in the page's place, so that the shell stays usable."""
 
-    def build(**query: object) -> Component:
+    def build_or_refuse(**query: object) -> Component:
         try:
             return layout(**query)
         except ServiceError as error:
-            return _frame(states.refused_page(error.message))
+            return refused(page, error, query.get("contrat"))
+
+    def build(**query: object) -> Component:
+        try:
+            return build_or_refuse(**query)
         except OperationalError as error:
             reference = new_reference()
             log.error("database unavailable, reference %s: %s", reference, error.orig)  # noqa: TRY400 - one line is enough
@@ -139,9 +157,9 @@ def _guarded(layout: Callable[..., Component]) -> Callable[..., Component]:
     return build
 
 
-def _frame(content: Component) -> Component:
-    """Return ``content``, which is a main element itself, under an empty top bar."""
-    return html.Div([shell.top_bar(), content], className="page")
+def _frame(content: Component, bar: Component | None = None) -> Component:
+    """Return ``content``, which is a main element itself, under ``bar`` or an empty one."""
+    return html.Div([shell.top_bar() if bar is None else bar, content], className="page")
 
 
 def _show_error(error: Exception) -> None:

@@ -54,7 +54,7 @@ def create_app(
     server.register_blueprint(about.blueprint(ROOT / "assets" / "vendor" / "MANIFEST.json"))
     routes.register(server, database=database, clock=clock)
     dash_app = build_dash(server, files)
-    _refuse_unknown_addresses(server)
+    _refuse_unknown_addresses(server, dash_app)
     _warm_up(server, dash_app)
     server.wsgi_app = _middleware(settings, server, dash_app, files, compressor)  # type: ignore[method-assign, assignment]
     return Application(server, dash_app, database, files)
@@ -93,18 +93,23 @@ def _describe_request(server: Flask, clock: Clock) -> None:
             provide(PageContext(g.viewer, clock().astimezone(PARIS).date()))
 
 
-def _refuse_unknown_addresses(server: Flask) -> None:
+def _refuse_unknown_addresses(server: Flask, dash_app: Dash) -> None:
     """Answer 404 where Dash would send its index page for any address, or fail over a script.
 
+    A browser gets the index page all the same: the shell, and what we say of unknown pages.
     Scripts that exist were sent before Flask.
     """
     known = {page.path for page in navigation.PAGES}
 
     @server.before_request
-    def refuse() -> None:
+    def refuse() -> tuple[str, int] | None:
+        is_suite = request.path.startswith(SUITES)
         is_unknown_page = request.endpoint == "/<path:path>" and request.path not in known
-        if is_unknown_page or request.path.startswith(SUITES):
+        if not is_suite and not is_unknown_page:
+            return None
+        if is_suite or "text/html" not in request.accept_mimetypes.values():
             abort(404)
+        return dash_app.index(), 404
 
 
 def _warm_up(server: Flask, dash_app: Dash) -> None:

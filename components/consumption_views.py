@@ -52,10 +52,10 @@ def history_table(history: ConsumptionHistory, caption: str, links: Sequence[str
     ]
     columns = [
         Column(text(f"table.period.{history.granularity}")),
-        Column(text("table.reading_date")),
+        *_date_columns(history.granularity),
         Column(text("table.nature")),
         *classes,
-        Column(text("table.total_kwh"), "number"),
+        Column(text("table.total_kwh"), "number", main=True),
         Column(text("table.previous_kwh"), "number"),
         Column(text("table.change"), "number"),
     ]
@@ -97,7 +97,7 @@ def _row(granularity: Granularity, period: ConsumptionPeriod, link: str) -> tabl
     figures = [*period.energy_kwh, period.total_kwh] if known else [None] * 5
     return [
         Cell(nav_link(name, link) if link else name, "strong"),
-        Cell(_dates(granularity, period), "weak"),
+        *_dates(granularity, period),
         Cell(nature_name(period), "weak"),
         *(_figure(kwh) for kwh in figures[:-1]),
         Cell(_written(figures[-1]), "strong"),
@@ -105,13 +105,20 @@ def _row(granularity: Granularity, period: ConsumptionPeriod, link: str) -> tabl
     ]
 
 
-def _dates(granularity: Granularity, period: ConsumptionPeriod) -> str:
-    """Return the reading date; the span for what a curve measured."""
+def _date_columns(granularity: Granularity) -> list[Column]:
+    """Return the column of the reading date; a day has none."""
+    return [] if granularity is Granularity.DAY else [Column(text("table.reading_date"))]
+
+
+def _dates(granularity: Granularity, period: ConsumptionPeriod) -> list[Cell]:
+    """Return the reading date, or how far a curve that does not cover the period goes."""
     if granularity is Granularity.DAY:
-        return "–"
+        return []
+    day = formats.short_date(period.last_date)
     if period.source is PeriodSource.READING:
-        return formats.short_date(period.last_date)
-    return text("table.until", day=formats.short_date(period.last_date))
+        return [Cell(day, "weak")]
+    partial = is_partial(granularity, period)
+    return [Cell(text("table.until", day=day) if partial else "–", "weak")]
 
 
 def _figure(kwh: int | None) -> Cell:
@@ -133,7 +140,7 @@ def _total_row(history: ConsumptionHistory) -> tables.Row:
     energies: ClassEnergies = history.energy_kwh
     return [
         total_label(history),
-        "",
+        *("" for _ in _date_columns(history.granularity)),
         "",
         *(formats.number(kwh) for kwh in energies),
         Cell(formats.number(history.total_kwh), "strong"),

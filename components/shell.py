@@ -128,7 +128,7 @@ def page_head(
 
 
 def theme_toggle() -> Component:
-    """Return the button that goes from the system's theme to light, to dark (theme.js)."""
+    """Return the button that goes through the system's theme, light and dark (theme.js)."""
     states = (("systeme", "sun-moon"), ("clair", "sun"), ("sombre", "moon"))
     faces = [
         html.Span(

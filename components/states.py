@@ -49,9 +49,10 @@ def error_page(code: int, reference: str) -> Component:
     )
 
 
-def refused_page(message: str) -> Component:
-    """Return what stands in a page's place when the program refuses, with its reason."""
-    return _error(text("state.refused_title"), message)
+def refused_card(message: str, start: ButtonLink) -> Component:
+    """Return what stands in a page's content when the program refuses: why, and a way on."""
+    refusal = empty_state("circle-alert", text("state.refused_title"), message, start)
+    return html.Section(refusal, className="card")
 
 
 def _error(title: str, line: str, *after: Component) -> Component:

@@ -18,13 +18,17 @@ Emphasis = Literal["", "zero", "weak", "strong", "rising", "falling"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: ``sort_href`` makes its header a link, ``sorted_by`` says how it is sorted now."""
+    """A column: ``sort_href`` makes its header a link, ``sorted_by`` says how it is sorted now.
+
+    ``main``: the figure that stands beside the row's name on a phone.
+    """
 
     label: str
     align: Literal["text", "number"] = "text"
     swatch: Swatch | None = None
     sort_href: str = ""
     sorted_by: Literal["", "ascending", "descending"] = ""
+    main: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +62,20 @@ def data_table(
 ) -> Component:
     """Return a table in a card; the first cell of each row is its header.
 
-    It scrolls sideways on small screens, by keyboard too. Values are already written.
+    It scrolls sideways where it lacks room, by keyboard too; on a phone each row is a card, and
+    the explicit roles keep it a table. Values are already written.
     """
-    head = html.Thead(html.Tr([_header(column) for column in columns]))
-    body = html.Tbody([_row(row, columns) for row in rows])
+    head = html.Thead(html.Tr([_header(column) for column in columns], role="row"), role="rowgroup")
+    body = html.Tbody([_row(row, columns) for row in rows], role="rowgroup")
     parts: list[Component] = [
         html.Caption(caption, className=None if caption_visible else "visually-hidden"),
         head,
         body,
     ]
     if total is not None:
-        parts.append(html.Tfoot(_row(total, columns)))
-    table = html.Table(parts, className="data-table is-dense" if dense else "data-table")
+        parts.append(html.Tfoot(_row(total, columns), role="rowgroup"))
+    class_name = "data-table is-dense" if dense else "data-table"
+    table = html.Table(parts, className=class_name, role="table")
     region = attributes(aria_label=text("shell.table_region", caption=caption))
     return html.Div(
         html.Div(table, className="table-scroll", tabIndex=0, role="region", **region),
@@ -85,21 +91,29 @@ def _header(column: Column) -> Component:
         label.append(icon("chevron-up" if column.sorted_by == "ascending" else "chevron-down"))
     content: Content = [nav_link(label, column.sort_href)] if column.sort_href else label
     sort = attributes(aria_sort=column.sorted_by) if column.sorted_by else {}
-    return html.Th(content, scope="col", className=_classes(column, ""), **sort)
+    return html.Th(
+        content, scope="col", role="columnheader", className=_classes(column, ""), **sort
+    )
 
 
 def _row(row: Row, columns: Sequence[Column]) -> Component:
     cells = [value if isinstance(value, Cell) else Cell(value) for value in row]
-    head, *others = (
-        (cell.content, _classes(column, cell.emphasis))
-        for cell, column in zip(cells, columns, strict=True)
-    )
-    return html.Tr(
-        [html.Th(head[0], scope="row", className=head[1])]
-        + [html.Td(content, className=classes) for content, classes in others]
-    )
+    head, *others = zip(cells, columns, strict=True)
+    return html.Tr([_row_header(*head), *(_cell(*pair) for pair in others)], role="row")
+
+
+def _row_header(cell: Cell, column: Column) -> Component:
+    classes = _classes(column, cell.emphasis)
+    return html.Th(cell.content, scope="row", role="rowheader", className=classes)
+
+
+def _cell(cell: Cell, column: Column) -> Component:
+    classes = _classes(column, cell.emphasis)
+    label = attributes(data_label=column.label)
+    return html.Td(cell.content, role="cell", className=classes, **label)
 
 
 def _classes(column: Column, emphasis: Emphasis) -> str | None:
     number = "num" if column.align == "number" else ""
-    return f"{number} {_EMPHASIS_CLASS[emphasis]}".strip() or None
+    main = "is-main" if column.main else ""
+    return " ".join(filter(None, (number, main, _EMPHASIS_CLASS[emphasis]))) or None

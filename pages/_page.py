@@ -10,8 +10,11 @@ from dash import Dash
 from dash.development.base_component import Component
 
 from components import selector, shell, states
+from components.controls import ButtonLink
+from services import sites
 from services.domain.sites import Site
-from services.kernel.viewer import Viewer
+from services.kernel.errors import NotFoundError, ServiceError
+from services.kernel.viewer import Role, Viewer
 from services.kernel.wording import text
 from services.sites import SiteChoice
 
@@ -26,7 +29,10 @@ class PageContext:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page's address and its place in the menu: ``label`` and ``title`` are message ids."""
+    """A page's address and its place in the menu: ``label`` and ``title`` are message ids.
+
+    ``start``: what the link says that opens the page anew after it refused a choice.
+    """
 
     path: str
     label: str
@@ -34,6 +40,7 @@ class Page:
     icon: str
     group: str = ""
     short_label: str = ""
+    start: str = "state.error_home"
 
 
 class PageModule(Protocol):
@@ -93,7 +100,12 @@ def address(path: str, **query: str | None) -> str:
 
 
 def site_bar(choice: SiteChoice, path: str) -> Component:
-    """Return the top bar with the selector of the site; choosing one opens ``path`` on it."""
+    """Return the top bar with the selector of the site; choosing one opens ``path`` on it.
+
+    Without any site there is nothing to select.
+    """
+    if not choice.sites:
+        return shell.top_bar()
 
     def href(site: Site) -> str:
         return address(path, contrat=site.contract_number)
@@ -102,6 +114,23 @@ def site_bar(choice: SiteChoice, path: str) -> Component:
 
 
 def no_site(choice: SiteChoice, path: str, title: str) -> Component:
-    """Return the page of somebody without any contract."""
-    empty = states.empty_state("zap", text("site.none_title"), text("site.none_text"))
+    """Return the page of somebody without any contract; the agency never has one."""
+    is_agency = viewer().role in {Role.AGENT, Role.SUPERVISOR}
+    why = "agency" if is_agency else "none"
+    empty = states.empty_state("zap", text(f"site.{why}_title"), text(f"site.{why}_text"))
     return shell.page(site_bar(choice, path), shell.page_head(title), empty)
+
+
+def refused(page: Page, error: ServiceError, contract_number: object) -> Component:
+    """Return ``page`` without its content: why, the person's sites, and the page without choices.
+
+    A contract that is not found is no longer asked for; any other choice keeps its site.
+    """
+    kept = None if isinstance(error, NotFoundError) else one(contract_number)
+    start = ButtonLink(text(page.start), address(page.path, contrat=kept))
+    choice = sites.choose(viewer(), contract_number=kept)
+    return shell.page(
+        site_bar(choice, page.path),
+        shell.page_head(text(page.title)),
+        states.refused_card(error.message, start),
+    )

@@ -37,6 +37,7 @@ PAGE = Page(
     "consumption.title",
     "chart-column-stacked",
     short_label="nav.consumption_short",
+    start="consumption.see_latest",
 )
 BARS = "consumption-bars"
 CURVE = "consumption-curve"

@@ -27,6 +27,13 @@ class SiteChoice:
     is_remembered: bool = True
 
 
+def choose(viewer: Viewer, *, contract_number: str | None) -> SiteChoice:
+    """Return the viewer's sites and the asked one; see :func:`choose_within`."""
+    with viewer.database.begin() as session:
+        choice, _ = choose_within(session, viewer, contract_number)
+    return choice
+
+
 def choose_within(
     session: Session, viewer: Viewer, contract_number: str | None
 ) -> tuple[SiteChoice, Contract | None]:

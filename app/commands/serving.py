@@ -90,5 +90,7 @@ def _prepare(context: Context) -> None:
     bring_up_to_date(context.settings.database_url)
     if not context.settings.demo:
         return
+    if not load_state(context.settings.database_url).has_demo:
+        say(text("cli.demo.preparing"))
     with context.database() as database, progress_bar(text("cli.demo.loading")) as progress:
         load_demo(database, now=context.clock(), progress=progress)

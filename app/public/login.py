@@ -35,7 +35,8 @@ def blueprint(settings: Settings, *, database: TransactionSource, clock: Clock) 
     def show() -> AnyResponse | str:
         if current_user.is_authenticated:
             return redirect(local_path(request.args.get("suite")))
-        return _page(settings, LoginForm())
+        notice = text("signin.over") if "fin" in request.args else ""
+        return _page(settings, LoginForm(), notice=notice)
 
     @views.post("/connexion")
     @public
@@ -106,13 +107,14 @@ def _forget_session() -> None:
     session.clear()
 
 
-def _page(settings: Settings, form: LoginForm, *, error: str = "") -> str:
+def _page(settings: Settings, form: LoginForm, *, error: str = "", notice: str = "") -> str:
     accounts = [(user.username, text(f"demo.{user.username}")) for user in USERS]
     demo = {"demo_accounts": accounts, "demo_password": DEMO_PASSWORD}
     return render_template(
         "login.html",
         form=form,
         error=error,
+        notice=notice,
         about_url="/a-propos",
         **(demo if settings.demo else {}),
     )

@@ -7,6 +7,7 @@
   const NARROW = 480;
   const TINY = 240;
   const LEAST_TICK_PX = 18;
+  const ABOVE_TOP = 1.01;
   const STEPS = [1, 2, 3, 6, 12, 24, 60, 120, 240];
   const MINUTES = [10, 30, 60, 120, 180, 360, 720];
   const HOUR_LABEL_PX = 56;
@@ -35,7 +36,9 @@
   function fitLabels(axis, slot, narrow, font) {
     if (widest(axis.ticktext, font) <= slot) return;
     const marks = axis.ticktext.flatMap((label, i) => (label.includes("<br>") ? [i] : []));
-    if (!marks.length && widest(narrow, font) + 3 <= slot) {
+    // Years are told apart without their second line.
+    const plain = !marks.length || narrow.every((label) => label.length === 4);
+    if (plain && widest(narrow, font) + 3 <= slot) {
       axis.ticktext = narrow;
       return;
     }
@@ -67,12 +70,15 @@
       return;
     }
     const label = charts.number(layout.yaxis.range[1]);
+    const standoff = layout.yaxis.ticklabelstandoff || 0;
     const least = gd.clientWidth < NARROW ? 34 : layout.margin.l;
-    layout.margin.l = Math.max(least, Math.ceil(widest([label], layout.font)) + 5);
+    layout.margin.l = Math.max(least, Math.ceil(widest([label], layout.font)) + 5 + standoff);
     if (layout.xaxis.ticktext.some((text) => text.includes("<br>"))) layout.margin.b += 15;
     const [, top] = layout.yaxis.range;
     const apart = (plotSize(layout, gd).height * layout.yaxis.dtick) / top;
     if (apart < LEAST_TICK_PX) layout.yaxis.dtick = top;
+    // plotly.js cuts a line that lies on the edge.
+    layout.yaxis.range = [0, top * ABOVE_TOP];
   }
 
   function barsGeometry(slot, compact, withPrevious) {

@@ -74,7 +74,8 @@
       fill(tooltip, words);
       placeTooltip(figure, tooltip, charts.modeOf(gd).place(gd, index));
     } else {
-      read(figure, gd, index);
+      if (charts.metaOf(gd).kind === "bars") select(figure, gd, index);
+      read(figure, gd, index, opener(gd, index));
     }
     return words;
   }
@@ -86,8 +87,19 @@
     if (gd?._fullLayout) mark(figure, gd, null);
   }
 
+  // For fingers, which would not guess that a second tap opens; the keyboard has Enter for it.
+  function opener(gd, index) {
+    const { links, open } = charts.metaOf(gd);
+    if (!links?.[index]) return null;
+    const link = document.createElement("a");
+    Object.assign(link, { className: "link chart-readout-open", href: links[index], tabIndex: -1 });
+    link.dataset.spa = "";
+    link.textContent = open;
+    return link;
+  }
+
   // Above the chart, where there is no floating tooltip: the selected slot, in large figures.
-  function read(figure, gd, index) {
+  function read(figure, gd, index, link) {
     const readout = figure.querySelector("[data-chart-readout]");
     const words = charts.modeOf(gd).words(gd, index);
     const known = words.total || words.rows[0];
@@ -101,6 +113,7 @@
       make("chart-readout-title", words.title),
       make("chart-readout-value", known ? known.value : words.notes[0] || ""),
       make("chart-readout-detail", details.join(" · ")),
+      ...(link ? [link] : []),
     );
   }
 
@@ -137,11 +150,15 @@
   const hasReadout = (figure) =>
     getComputedStyle(figure.querySelector("[data-chart-readout]")).display !== "none";
 
-  function decorateBars(figure, gd, meta) {
-    put(marker(figure, ".chart-under", "chart-selected"), charts.modes.bars.place(gd, meta.selected));
+  function select(figure, gd, index) {
+    put(marker(figure, ".chart-under", "chart-selected"), charts.modes.bars.place(gd, index));
     for (const tick of gd.querySelectorAll(".xtick")) {
-      tick.classList.toggle("chart-tick-selected", tick.__data__?.x === meta.selected);
+      tick.classList.toggle("chart-tick-selected", tick.__data__?.x === index);
     }
+  }
+
+  function decorateBars(figure, gd, meta) {
+    select(figure, gd, meta.selected);
     for (const bar of gd.querySelectorAll(".barlayer .point")) {
       const drawn = bar.__data__?.s && bar.closest(".trace").__data__?.[0].trace.meta.label;
       bar.classList.toggle("chart-bar-estimated", Boolean(drawn) && meta.estimated.includes(bar.__data__.i));

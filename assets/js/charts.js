@@ -13,7 +13,7 @@
      notes     {slot: [sentence]};          estimated [slot] with a dashed outline
      links     [address] of each slot, or []
      selected  slot in bold;                compact   the home page's chart
-     total     the word for it
+     total     the word for it;             open      what the links do, in words
    curve: x counts seconds from `start` (epoch, s), `zone` names the clock of the labels
      step      seconds;                     gaps, estimated  [[from, to]] in elapsed seconds
      texts     power, missing, estimated, summer, winter

@@ -74,11 +74,23 @@
       window.ael.toast({ kind: "ok", title: texts.ready, text: `${name}, ${size(blob.size)}` });
     } catch (error) {
       const known = error instanceof TypeError || error instanceof SyntaxError ? "" : error.message;
-      window.ael.toast({ kind: "error", title: texts.failed, text: known || texts.retry });
+      window.ael.toast({
+        kind: "error",
+        title: texts.failed,
+        text: known || texts.retry,
+        linkText: window.ael.texts().retry,
+        action: () => start(link, texts),
+      });
     } finally {
       line.end();
       link.removeAttribute("aria-disabled");
     }
+  }
+
+  function start(link, texts) {
+    if (link.getAttribute("aria-disabled") === "true") return;
+    link.setAttribute("aria-disabled", "true");
+    download(link, texts);
   }
 
   document.addEventListener("click", (event) => {
@@ -86,8 +98,6 @@
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
     link.closest("details")?.removeAttribute("open");
-    if (link.getAttribute("aria-disabled") === "true") return;
-    link.setAttribute("aria-disabled", "true");
-    download(link, link.closest("[data-export]").dataset);
+    start(link, link.closest("[data-export]").dataset);
   });
 })();

@@ -7,6 +7,8 @@
   const LINE_AFTER_MS = 2000;
   const NOTHING_DRAWN_MS = 1000;
   const root = document.documentElement;
+  let drawnAddress = location.href;
+  let failed = "";
   const byId = (id) => document.getElementById(id);
   const place = { path: location.pathname, scroll: 0, id: "", focused: false };
 
@@ -18,6 +20,11 @@
   // What dcc.Link does, minus its jump to the top when only the query changes.
   function follow(target) {
     if (target.href === location.href) return;
+    if (target.href === failed) {
+      location.assign(target); // Dash believes that it is there already
+      return;
+    }
+    if (!byId("_pages_content")?.hasAttribute("aria-busy")) drawnAddress = location.href;
     history.pushState({}, "", target);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
   }
@@ -52,6 +59,8 @@
 
   function restore() {
     const samePage = place.path === location.pathname;
+    drawnAddress = location.href;
+    failed = "";
     place.path = location.pathname;
     window.scrollTo(0, samePage ? place.scroll : 0);
     if (!samePage) focusTitle();
@@ -163,7 +172,15 @@
     follow(target);
   }
 
-  (window.ael = window.ael || {}).navigate = (href) => follow(new URL(href, location.href));
+  const ael = (window.ael = window.ael || {});
+  ael.navigate = (href) => follow(new URL(href, location.href));
+  // A page that did not come: the address names again the one that is shown.
+  ael.stay = () => {
+    failed = location.href;
+    history.replaceState(history.state, "", drawnAddress);
+    place.path = location.pathname;
+    markCurrent();
+  };
   document.addEventListener("click", onClick);
   document.addEventListener("submit", onSubmit);
   window.addEventListener("popstate", remember);

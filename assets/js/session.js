@@ -19,20 +19,30 @@
     if (leaving) return;
     leaving = true;
     const here = location.pathname + location.search;
-    location.assign(`${SIGN_IN}?suite=${encodeURIComponent(here)}`);
+    location.assign(`${SIGN_IN}?suite=${encodeURIComponent(here)}&fin=1`);
   }
 
-  function sayFailed(reference) {
+  function sayFailed(options, reference) {
     if (leaving) return;
     const texts = window.ael.texts();
+    const wanted = location.href; // every choice is in the address
+    if (isRouter(options)) window.ael.stay();
     window.ael.toast({
       kind: "error",
       title: texts.failedTitle,
       text: [texts.failedText, reference && `${texts.reference} ${reference}`]
         .filter(Boolean).join(" "),
       linkText: texts.retry,
-      action: () => location.reload(), // every choice is in the address
+      action: () => reopen(wanted),
     });
+  }
+
+  const isRouter = (options) =>
+    typeof options?.body === "string" && options.body.includes('"_pages_content"');
+
+  function reopen(address) {
+    if (address === location.href) location.reload();
+    else location.assign(address);
   }
 
   // Another tab signed in as somebody else: this page's frame is no longer theirs.
@@ -45,16 +55,21 @@
 
   window.fetch = async (request, options) => {
     if (!isDash(request)) return ask(request, options);
+    const asked = performance.now();
     let answer;
     try {
       answer = await ask(request, options);
     } catch (error) {
-      if (error.name !== "AbortError") sayFailed();
+      if (error.name !== "AbortError") sayFailed(options);
       throw error;
     }
-    if (answer.status === 401) signIn();
-    else if (isSomebodyElse(answer)) location.reload();
-    else if (answer.status >= 500) sayFailed(answer.headers.get("X-Reference"));
+    if (answer.status === 401) {
+      signIn();
+      return new Promise(() => {}); // Dash would trip over this answer while the page leaves
+    }
+    if (isSomebodyElse(answer)) location.reload();
+    else if (answer.status >= 500) sayFailed(options, answer.headers.get("X-Reference"));
+    else if (answer.ok) window.ael.closeErrors(asked);
     return answer;
   };
 })();

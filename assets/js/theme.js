@@ -58,10 +58,16 @@
   window.addEventListener("beforeprint", () => print(true));
   window.addEventListener("afterprint", () => print(false));
 
+  // From the system's theme the first press must change something: to the opposite.
+  function next() {
+    const round = systemIsDark.matches ? CHOICES : ["systeme", "sombre", "clair"];
+    return round[(round.indexOf(choice) + 1) % round.length];
+  }
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-theme-toggle]");
     if (!button) return;
-    set(CHOICES[(CHOICES.indexOf(choice) + 1) % CHOICES.length]);
+    set(next());
     // The visible one of the button's three labels, which CSS chooses.
     if (ael.announce) ael.announce(button.innerText.trim());
   });

@@ -77,6 +77,7 @@
     for (const old of region.children) if (old.dataset.key === key) old.remove();
     const toast = make("div", `toast toast-${message.kind || "info"}`);
     toast.dataset.key = key;
+    toast.dataset.since = performance.now();
     const close = () => {
       if (toast.contains(document.activeElement)) document.getElementById("contenu")?.focus();
       toast.remove();
@@ -85,6 +86,13 @@
     region.append(toast);
     ael.announce([message.title, message.text].filter(Boolean).join(". "));
     if (message.kind !== "error") live(toast, close);
+  };
+
+  // What failed before a change that succeeded is no longer news.
+  ael.closeErrors = (before) => {
+    for (const toast of document.querySelectorAll("#toasts .toast-error")) {
+      if (Number(toast.dataset.since) < before) toast.querySelector(".icon-btn").click();
+    }
   };
 
   document.addEventListener("keydown", (event) => {

@@ -97,6 +97,7 @@ def _meta(history: ConsumptionHistory) -> dict[str, object]:
         "kind": "bars",
         "unit": "kWh",
         "total": text("chart.total"),
+        "open": text(f"chart.open.{history.granularity}"),
         "titles": [tooltip_title(history.granularity, p) for p in periods],
         "previous": [_previous(history.granularity, p) for p in periods],
         "notes": {str(i): lines for i, p in enumerate(periods) if (lines := notes(p))},

@@ -18,7 +18,9 @@ Figure = dict[str, object]
 Trace = dict[str, object]
 
 MOST_INTERVALS = 5
-MARGIN_PX = {"l": 52, "r": 4, "t": 10, "b": 28}
+MARGIN_PX = {"l": 52, "r": 4, "t": 10, "b": 30}
+X_STANDOFF_PX, Y_STANDOFF_PX = 6, 8
+"""How far labels stand from the plot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,13 @@ def base_layout(
         "separators": f",{NARROW_SPACE}",
         "xaxis": _axis(x_title)
         | {"showgrid": False, "tickangle": 0, "tickmode": "array", "zeroline": False}
+        | {"ticklabelstandoff": X_STANDOFF_PX}
         | x_axis,
         "yaxis": _axis(y_title)
         | {
             "range": [0, scale.top],
             "dtick": scale.step,
+            "ticklabelstandoff": Y_STANDOFF_PX,
             "tickformat": ",d" if scale.step >= 1 else ",.1f",
             "gridcolor": theme.GRID.light,
             "zerolinecolor": theme.BASELINE.light,

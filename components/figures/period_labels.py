@@ -16,12 +16,16 @@ from services.kernel.wording import text
 MONTHS_WITHOUT_YEAR = 14
 """Above this many months, each January also carries its year."""
 
+DAYS_IN_MONTH = 30.4
+DAYS_COUNTED_SINGLY = 45
+"""Up to here the part of a year is told in days, beyond it in months."""
+
 
 def tick_label(history: ConsumptionHistory, index: int) -> str:
     """Return the label under the period: ``oct.``, ``12`` or ``2015``; a second line may follow."""
     day = history.periods[index].anchor
     if history.granularity is Granularity.YEAR:
-        return str(day.year)
+        return _year_label(history.periods[index])
     if history.granularity is Granularity.MONTH:
         label = formats.SHORT_MONTHS[day.month - 1]
         shows_year = day.month == 1 and len(history.periods) > MONTHS_WITHOUT_YEAR
@@ -29,6 +33,18 @@ def tick_label(history: ConsumptionHistory, index: int) -> str:
     first, last = history.periods[0].anchor, history.periods[-1].anchor
     shows_month = day.day == 1 and (first.year, first.month) != (last.year, last.month)
     return f"1<br>{formats.SHORT_MONTHS[day.month - 1]}" if shows_month else str(day.day)
+
+
+def _year_label(year: ConsumptionPeriod) -> str:
+    """Return the year; one that is not whole says beneath how much of it is there."""
+    name = str(year.anchor.year)
+    if not is_partial(Granularity.YEAR, year):
+        return name
+    days = (year.end - year.start).days
+    if days <= DAYS_COUNTED_SINGLY:
+        unit = "one" if days == 1 else "many"
+        return f"{name}<br>{text(f'chart.part.days.{unit}', count=days)}"
+    return f"{name}<br>{text('chart.part.months', count=round(days / DAYS_IN_MONTH))}"
 
 
 def narrow_label(history: ConsumptionHistory, index: int) -> str:

@@ -170,9 +170,23 @@ def test_serve_says_the_address_and_the_accounts(
     assert cli.main(["serve", "--prepare"], environ=environ, clock=standing_clock) == 0
     (line,) = capsys.readouterr().out.splitlines()
     assert "http://localhost:8050" in line
+    assert line.endswith(" · Ctrl+C arrête.")
     for name in ("client", "gestionnaire", "voisin", "agent", "superviseur"):
         assert name in line
     assert [settings.port for settings in served] == [8050]
+
+
+def test_serve_says_that_it_prepares_the_demonstration_the_first_time(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "run", lambda _, on_ready: on_ready())
+    monkeypatch.setattr(server, "is_port_free", lambda _: True)
+    monkeypatch.setattr("app.commands.serving.load_demo", lambda *_, **__: True)
+    environ = {"AEL_DATABASE_URL": f"sqlite:///{tmp_path}/new.db", "AEL_DEMO": "1"}
+
+    assert cli.main(["serve", "--prepare"], environ=environ, clock=standing_clock) == 0
+    preparing, _ = capsys.readouterr().out.splitlines()
+    assert preparing == "Préparation des données de démonstration…"
 
 
 def test_serve_refuses_a_port_that_somebody_else_holds(

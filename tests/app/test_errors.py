@@ -56,6 +56,29 @@ def test_an_unknown_page_is_404_with_a_reference(manager: FlaskClient, path: str
     assert '<html lang="fr"' in answer.text
 
 
+@pytest.mark.parametrize("path", ["/inconnue", "/consommations/x", "/not-found-404"])
+def test_a_browser_gets_the_shell_around_what_is_said_of_an_unknown_page(
+    manager: FlaskClient, path: str
+) -> None:
+    answer = manager.get(path, headers={"Accept": "text/html,*/*;q=0.8"})
+    shown = open_page(manager, path)
+
+    assert answer.status_code == 404
+    assert 'id="react-entry-point"' in answer.text
+    assert path not in answer.text
+    assert "Cette page n’existe pas" in shown.text
+    assert REFERENCE.search(shown.text)
+    assert "Cette page n’existe pas – Terralis" in shown.text
+    assert "site-selector" in shown.text
+
+
+def test_a_missing_script_is_no_page(manager: FlaskClient) -> None:
+    answer = manager.get("/assets/nothing.js", headers={"Accept": "*/*"})
+
+    assert answer.status_code == 404
+    assert "react-entry-point" not in answer.text
+
+
 def test_each_failure_has_its_own_reference(manager: FlaskClient) -> None:
     found = {REFERENCE.search(manager.get("/inconnue").text).group() for _ in range(20)}  # type: ignore[union-attr]
 

@@ -37,6 +37,13 @@ def test_the_right_password_opens_the_home_page(visitor: FlaskClient) -> None:
     assert visitor.get("/").status_code == 200
 
 
+def test_only_an_ended_session_is_said_to_have_ended(visitor: FlaskClient) -> None:
+    over = "Votre session est terminée. Reconnectez-vous pour continuer."
+
+    assert over in visitor.get("/connexion?suite=%2Fconsommations&fin=1").text
+    assert over not in visitor.get("/connexion?suite=%2Fconsommations").text
+
+
 @pytest.mark.parametrize("name", ["JEANNE", " jeanne ", "Jeanne\t"])
 def test_case_and_spaces_of_the_name_do_not_matter(visitor: FlaskClient, name: str) -> None:
     assert try_to_sign_in(visitor, name, PASSWORD).status_code == 303

@@ -1,5 +1,7 @@
 """The server fails or is gone while somebody works."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.reading import total
@@ -12,6 +14,7 @@ def expect_toast_and_retry(page: Page) -> None:
     toast = page.locator(".toast-error")
     expect(toast).to_contain_text("Le service n’a pas répondu")
     expect(page.locator("#live")).to_contain_text("Le service n’a pas répondu")
+    expect(page).to_have_url(re.compile(re.escape(MONTHS) + "$"))
     page.unroute(CALLBACKS)
     toast.get_by_role("button", name="Réessayer").click()
     expect(total(page)).to_have_text("101 763 kWh")
@@ -40,6 +43,38 @@ def test_a_server_that_is_gone(open_page: OpenPage, page_errors: PageErrors) -> 
     page.get_by_role("link", name="Période précédente").click()
 
     expect_toast_and_retry(page)
+
+
+def test_a_later_success_takes_the_message_away(
+    open_page: OpenPage, page_errors: PageErrors
+) -> None:
+    page_errors.expected("500|Callback error")
+    page = open_page(account="gestionnaire")
+    visit(page, MONTHS)
+    page.route(CALLBACKS, lambda route: route.fulfill(status=500, json={}))
+    back = page.get_by_role("link", name="Période précédente")
+    back.click()
+    expect(page.locator(".toast-error")).to_have_count(1)
+    page.unroute(CALLBACKS)
+    page.get_by_role("link", name="Année", exact=True).click()
+
+    expect(page).to_have_url(re.compile("vue=annee"))
+    expect(page.locator(".toast-error")).to_have_count(0)
+
+
+def test_the_same_link_tries_again(open_page: OpenPage, page_errors: PageErrors) -> None:
+    page_errors.expected("500|Callback error")
+    page = open_page(account="gestionnaire")
+    visit(page, MONTHS)
+    page.route(CALLBACKS, lambda route: route.fulfill(status=500, json={}))
+    back = page.get_by_role("link", name="Période précédente")
+    back.click()
+    expect(page.locator(".toast-error")).to_have_count(1)
+    page.unroute(CALLBACKS)
+    back.click()
+
+    expect(total(page)).to_have_text("101 763 kWh")
+    expect(page).to_have_url(re.compile("du=2020-01&au=2020-12"))
 
 
 def test_a_slow_server_shows_what_is_read(open_page: OpenPage) -> None:

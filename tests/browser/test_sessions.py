@@ -78,6 +78,9 @@ def test_a_session_that_ended_leads_to_sign_in_and_back(
 
     page.get_by_role("link", name="Période précédente").click()
     expect(page).to_have_url(re.compile(r"/connexion\?suite="))
+    expect(page.get_by_role("status")).to_have_text(
+        "Votre session est terminée. Reconnectez-vous pour continuer."
+    )
     try_to_sign_in(page, "gestionnaire", DEMO_PASSWORD)
     expect(page).to_have_url(re.compile(re.escape("vue=mois&du=2020-01&au=2020-12")))
     expect(page.locator(".kpi-figure").first).to_have_text("101 763 kWh")

@@ -106,6 +106,9 @@ def test_a_tap_tells_the_figures_and_a_second_one_opens(open_page: OpenPage) -> 
     expect(readout).to_contain_text("130 302 kWh")
     expect(tooltip(page)).to_be_hidden()
     expect(page).to_have_url(re.compile("vue=annee"))
+    expect(page.locator(f"{BARS} .chart-tick-selected")).to_have_text(re.compile("2021"))
+    months = readout.get_by_text("Voir les mois →")
+    expect(months).to_have_attribute("href", re.compile("du=2021-01&au=2021-12"))
     page.touchscreen.tap(*slot(page, 2, 4))
     expect(page).to_have_url(re.compile("vue=mois&du=2021-01&au=2021-12"))
 

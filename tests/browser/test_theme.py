@@ -49,6 +49,14 @@ def test_the_toggle_goes_round_and_is_remembered(open_page: OpenPage) -> None:
     expect(toggle).to_have_accessible_name("Thème : clair")
 
 
+def test_the_first_press_always_changes_something(open_page: OpenPage) -> None:
+    page = open_page(account="gestionnaire", scheme="light", fresh=True)
+    visit(page, MONTHS)
+    page.locator(".top-tools [data-theme-toggle]").click()
+
+    expect_theme(page, "dark")
+
+
 def test_the_system_is_followed(open_page: OpenPage) -> None:
     page = open_page(account="gestionnaire")
     visit(page, MONTHS)

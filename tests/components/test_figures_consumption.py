@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -128,6 +129,28 @@ def test_years_and_a_single_bar() -> None:
     assert layout.xaxis.ticktext == ("2019",)
     assert layout.xaxis.range == (-0.5, 0.5)
     assert layout.yaxis.range == (0, 300_000)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "label"),
+    [
+        (date(2019, 1, 1), date(2020, 1, 1), "2019"),
+        (date(2019, 1, 4), date(2020, 1, 1), "2019"),
+        (date(2019, 12, 31), date(2020, 1, 1), "2019<br>1 jour"),
+        (date(2019, 1, 1), date(2019, 1, 26), "2019<br>25 jours"),
+        (date(2019, 11, 1), date(2020, 1, 1), "2019<br>2 mois"),
+        (date(2019, 1, 1), date(2019, 12, 1), "2019<br>11 mois"),
+    ],
+)
+def test_a_year_that_is_not_whole_says_how_much_of_it_there_is(
+    start: date, end: date, label: str
+) -> None:
+    year = replace(read_month(start, end, (9, 9, 0, 0)), anchor=date(2019, 1, 1))
+    history = ConsumptionHistory(Granularity.YEAR, date(2019, 1, 1), date(2020, 1, 1), (year,))
+    layout = checked(consumption_bars(history)).layout
+
+    assert layout.xaxis.ticktext == (label,)
+    assert layout.meta["narrow"] == ["2019"]
 
 
 def test_ten_years_of_months_carry_the_year_at_each_january() -> None:

@@ -41,8 +41,10 @@ def test_every_code_has_its_own_title(code: int) -> None:
     assert titles.count(title) == 1
 
 
-def test_a_refusal_says_its_reason() -> None:
-    assert "Contrat introuvable." in words(states.refused_page("Contrat introuvable."))
+def test_a_refusal_says_its_reason_and_the_way_on() -> None:
+    built = states.refused_card("Contrat introuvable.", ButtonLink("Voir", "/consommations"))
+    assert "Contrat introuvable." in words(built)
+    assert [value(a, "href") for a in with_tag(built, "a")] == ["/consommations"]
 
 
 def test_skeletons_have_the_shape_of_what_comes() -> None:

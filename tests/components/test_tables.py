@@ -4,7 +4,9 @@ import pytest
 
 from components.tables import Cell, Column, data_table
 from services.domain.time_classes import TimeClass
-from tests.components.tree import value, with_class, with_tag, words
+from tests.components.tree import every, tag, value, with_class, with_tag, words
+
+TABLE_PARTS = ("table", "thead", "tbody", "tfoot", "tr", "th", "td")
 
 COLUMNS = [
     Column("Mois", sort_href="?tri=mois", sorted_by="descending"),
@@ -61,3 +63,25 @@ def test_a_row_of_another_length_is_refused() -> None:
 
 def test_a_table_without_rows_still_stands() -> None:
     assert not with_tag(data_table("C", COLUMNS, []), "td")
+
+
+def test_every_part_keeps_its_role_where_rows_are_drawn_as_cards() -> None:
+    built = data_table("C", COLUMNS, ROWS[:1], total=["Total", "978", ""])
+    roles = [(tag(part), value(part, "role")) for part in every(built) if tag(part) in TABLE_PARTS]
+    row = [("th", "rowheader"), ("td", "cell"), ("td", "cell")]
+    assert roles == [
+        ("table", "table"),
+        *[("thead", "rowgroup"), ("tr", "row"), *[("th", "columnheader")] * 3],
+        *[("tbody", "rowgroup"), ("tr", "row"), *row],
+        *[("tfoot", "rowgroup"), ("tr", "row"), *row],
+    ]
+
+
+def test_cells_carry_their_columns_label_and_the_main_one_stands_out() -> None:
+    columns = [Column("Mois"), Column("HPE, kWh", "number"), Column("Total", "number", main=True)]
+    hpe, total = with_tag(data_table("C", columns, [["Mai", "12", Cell("34", "strong")]]), "td")
+    assert (value(hpe, "data-label"), value(hpe, "className")) == ("HPE, kWh", "num")
+    assert (value(total, "data-label"), value(total, "className")) == (
+        "Total",
+        "num is-main is-strong",
+    )
