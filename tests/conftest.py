@@ -13,7 +13,7 @@ from services.storage.migrate import upgrade
 from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.loopback import loopback_only
 
-settings.register_profile("quick", max_examples=40, derandomize=True, deadline=None)
+settings.register_profile("quick", max_examples=25, derandomize=True, deadline=None)
 settings.load_profile("quick")
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

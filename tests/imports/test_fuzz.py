@@ -70,7 +70,7 @@ def test_the_small_files_are_right_before_they_are_spoilt(kind: FileKind) -> Non
 
 
 @given(spoilt())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_a_spoilt_file_is_read_or_refused(data: bytes) -> None:
     with suppress(ImportRefusedError):
         assert_consistent(parse("f", data))
