@@ -32,6 +32,7 @@ bench: dev-environment ## Measure imports, the load-curve store and page weights
 
 vendor: dev-environment ## Fetch the vendored fonts, icons and scripts again and check their hashes
 	@$(VENV_PYTHON) -m tools.vendor
+	@$(VENV_PYTHON) -m tools.icons
 
 requirements: dev-environment ## Pin requirements.in and requirements-dev.in anew
 	@$(VENV_PYTHON) -m tools.requirements

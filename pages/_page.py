@@ -31,7 +31,8 @@ class PageContext:
 class Page:
     """A page's address and its place in the menu: ``label`` and ``title`` are message ids.
 
-    ``start``: what the link says that opens the page anew after it refused a choice.
+    ``start``: what the link says that opens the page anew after it refused a choice;
+    ``is_about_a_site``: it takes a contract in its address, and refuses somebody else's.
     """
 
     path: str
@@ -41,6 +42,7 @@ class Page:
     group: str = ""
     short_label: str = ""
     start: str = "state.error_home"
+    is_about_a_site: bool = True
 
 
 class PageModule(Protocol):
