@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from dash import Dash
 from flask import Flask, abort, g, request
@@ -17,12 +16,12 @@ from app.settings import Settings
 from app.static_files import SUITES, StaticFiles, StaticMiddleware
 from app.suites import suite_finder
 from pages._page import PageContext, provide
+from services.domain.calendar import PARIS
 from services.kernel.clock import Clock, system_clock
 from services.kernel.wording import text
 from services.storage.engine import Database
 
 ROOT = Path(__file__).parent.parent
-PARIS = ZoneInfo("Europe/Paris")
 MAX_BODY = 1024 * 1024
 """Largest request body: callbacks and forms are small."""
 

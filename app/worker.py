@@ -14,12 +14,12 @@ from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
+from app.factory import MAX_BODY
+
 READ_S = 15.0
 """Longest time for a request's head and body to arrive."""
 
 LOOK_EVERY_S = 1.0
-LARGEST_BODY = 1024 * 1024
-"""Bodies are read up to here before the application is asked; it refuses larger ones unread."""
 
 
 class DeadlineWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
@@ -40,10 +40,13 @@ class DeadlineWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no t
             self._deadlines.pop(conn, None)
 
     def handle_request(self, req: Any, conn: Any) -> Any:
-        """Read the body, put the deadline away, and let the application answer."""
+        """Read the body, put the deadline away, and let the application answer.
+
+        The application refuses a body beyond its limit without reading it.
+        """
         announced = dict(req.headers).get("CONTENT-LENGTH", "0")
-        if not announced.isdecimal() or int(announced) <= LARGEST_BODY:
-            req.body = BytesIO(req.body.read(LARGEST_BODY + 1))
+        if not announced.isdecimal() or int(announced) <= MAX_BODY:
+            req.body = BytesIO(req.body.read(MAX_BODY + 1))
         self._deadlines.pop(conn, None)
         return super().handle_request(req, conn)
 

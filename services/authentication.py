@@ -123,12 +123,13 @@ def _count(database: TransactionSource, username: str, address: str, now: dateti
     """
     with database.write() as session:
         from_address = rate_windows.count_attempt(session, _address_key(address), WINDOW, now)
-    if from_address > MAX_PER_ADDRESS:
-        raise _locked(now)
-    with database.write() as session:
-        together = rate_windows.count_attempt(session, ALL_KEY, WINDOW, now)
-        of_account = rate_windows.count_attempt(session, _account_key(username), WINDOW, now)
-    if together > MAX_TOGETHER or of_account > MAX_PER_ACCOUNT:
+        is_let_in = from_address <= MAX_PER_ADDRESS
+        together = of_account = 0
+        if is_let_in:
+            together = rate_windows.count_attempt(session, ALL_KEY, WINDOW, now)
+            of_account = rate_windows.count_attempt(session, _account_key(username), WINDOW, now)
+    # Outside the transaction: a refused attempt counts all the same.
+    if not is_let_in or together > MAX_TOGETHER or of_account > MAX_PER_ACCOUNT:
         raise _locked(now)
     return of_account
 

@@ -4,7 +4,7 @@ from argparse import Namespace
 
 from app.commands.context import Context, complain, progress_bar, say
 from app.settings import Settings, find_start_problems
-from services.demo import load_demo, reset_demo
+from services.demo import is_loaded, load_demo, reset_demo
 from services.demo_accounts import DEMO_PASSWORD, USERS
 from services.kernel.errors import ServiceError
 from services.kernel.wording import text
@@ -90,7 +90,9 @@ def _prepare(context: Context) -> None:
     bring_up_to_date(context.settings.database_url)
     if not context.settings.demo:
         return
-    if not load_state(context.settings.database_url).has_demo:
+    with context.database() as database:
+        if is_loaded(database):
+            return
         say(text("cli.demo.preparing"))
-    with context.database() as database, progress_bar(text("cli.demo.loading")) as progress:
-        load_demo(database, now=context.clock(), progress=progress)
+        with progress_bar(text("cli.demo.loading")) as progress:
+            load_demo(database, now=context.clock(), progress=progress)

@@ -1,9 +1,7 @@
 """Downloads of consumption: ``/consommations/export.xlsx`` and ``.csv``."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from tempfile import SpooledTemporaryFile
-from threading import BoundedSemaphore
 
 from flask import Blueprint, Response, request, send_file
 
@@ -11,8 +9,7 @@ from app.auth import viewer
 from services import consumption_export
 from services.consumption import Request
 from services.kernel.clock import Clock
-from services.kernel.errors import TooManyAttemptsError
-from services.kernel.wording import text
+from services.kernel.places import Places
 
 IN_MEMORY = 8 * 1024 * 1024
 """A larger file goes to the disk while it is made."""
@@ -23,21 +20,8 @@ MEDIA_TYPES = {
 }
 
 
-_places = BoundedSemaphore(2)
+_places = Places(2, patience_s=20.0, busy="export.busy")
 """Exports made at once by one process: the other threads are for the pages."""
-
-PATIENCE_S = 20.0
-"""How long a download waits for its place before it is asked to come back."""
-
-
-@contextmanager
-def _place() -> Iterator[None]:
-    if not _places.acquire(timeout=PATIENCE_S):
-        raise TooManyAttemptsError(text("export.busy"), retry_after_s=30)
-    try:
-        yield
-    finally:
-        _places.release()
 
 
 def blueprint(clock: Clock) -> Blueprint:
@@ -52,7 +36,7 @@ def blueprint(clock: Clock) -> Blueprint:
             first=request.args.get("du"),
             last=request.args.get("au"),
         )
-        with _place(), ExitStack() as until_sent:
+        with _places.take(), ExitStack() as until_sent:
             file = until_sent.enter_context(SpooledTemporaryFile(max_size=IN_MEMORY))
             name = consumption_export.export(
                 viewer(), request=asked, extension=extension, now=clock(), file=file

@@ -18,6 +18,12 @@ def csrf_token(page: TestResponse) -> str:
     return found.group(1)
 
 
+def shell_token(client: FlaskClient) -> str:
+    """Return the token that the shell of a signed-in browser carries."""
+    layout = client.get("/_dash-layout").text
+    return layout.split('"csrf_token"', 1)[1].split('"value":"', 1)[1].split('"', 1)[0]
+
+
 def try_to_sign_in(
     client: FlaskClient,
     username: str,

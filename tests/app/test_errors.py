@@ -18,7 +18,7 @@ from services.kernel.errors import (
     TooManyAttemptsError,
 )
 from services.storage.engine import Database
-from tests.app.browsing import csrf_token, signed_in
+from tests.app.browsing import csrf_token, shell_token, signed_in
 from tests.app.callbacks import ADDRESS, open_page
 from tests.app.conftest import PASSWORD
 
@@ -101,8 +101,7 @@ def test_a_wrong_method_is_405(stranger: FlaskClient) -> None:
 
 
 def test_a_signed_in_user_is_told_that_a_method_is_wrong(manager: FlaskClient) -> None:
-    layout = manager.get("/_dash-layout").text
-    token = layout.split('"csrf_token"', 1)[1].split('"value":"', 1)[1].split('"', 1)[0]
+    token = shell_token(manager)
 
     answer = manager.delete("/deconnexion", headers={"X-CSRFToken": token})
 

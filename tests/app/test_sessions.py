@@ -11,7 +11,7 @@ from app.factory import Application, create_app
 from app.settings import Settings
 from services.storage.engine import Database
 from services.storage.models import User, UserSession
-from tests.app.browsing import holder_of, session_cookie, signed_in
+from tests.app.browsing import holder_of, session_cookie, shell_token, signed_in
 from tests.app.conftest import PASSWORD, MovableClock
 
 
@@ -28,8 +28,7 @@ def is_in(client: FlaskClient) -> bool:
 
 
 def sign_out(client: FlaskClient) -> int:
-    layout = client.get("/_dash-layout").text
-    token = layout.split('"csrf_token"', 1)[1].split('"value":"', 1)[1].split('"', 1)[0]
+    token = shell_token(client)
     return client.post("/deconnexion", data={"csrf_token": token}).status_code
 
 
@@ -62,8 +61,7 @@ def test_signing_out_leaves_other_sessions_alone(
 
 
 def test_signing_out_empties_the_cookie_and_the_cache(jeanne: FlaskClient) -> None:
-    layout = jeanne.get("/_dash-layout").text
-    token = layout.split('"csrf_token"', 1)[1].split('"value":"', 1)[1].split('"', 1)[0]
+    token = shell_token(jeanne)
     answer = jeanne.post("/deconnexion", data={"csrf_token": token})
 
     assert (answer.status_code, answer.headers["Location"]) == (303, "/connexion")
@@ -98,8 +96,7 @@ def test_another_site_cannot_sign_anybody_out(jeanne: FlaskClient) -> None:
 def test_signing_in_again_ends_the_session_before(
     small_agency: Application, jeanne: FlaskClient
 ) -> None:
-    layout = jeanne.get("/_dash-layout").text
-    token = layout.split('"csrf_token"', 1)[1].split('"value":"', 1)[1].split('"', 1)[0]
+    token = shell_token(jeanne)
     before = holder_of(small_agency.server, session_cookie(jeanne))
     data = {"csrf_token": token, "username": "jeanne", "password": PASSWORD}
 

@@ -32,7 +32,7 @@ def test_every_setting_is_read() -> None:
         "AEL_THREADS": " 8 ",
         "AEL_TRUSTED_PROXIES": "1",
         "AEL_IMPORT_LIMIT_MB": "10",
-        "AEL_CACHE_DIR": "/tmp/cache",  # noqa: S108 - a value to read
+        "AEL_CACHE_DIR": "elsewhere/cache",
         "AEL_LOG_LEVEL": "debug",
     }
 
@@ -49,7 +49,7 @@ def test_every_setting_is_read() -> None:
         threads=8,
         trusted_proxies=1,
         import_limit_mb=10,
-        cache_dir="/tmp/cache",  # noqa: S108
+        cache_dir="elsewhere/cache",
         log_level="debug",
     )
     assert settings.is_https

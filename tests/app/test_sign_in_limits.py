@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -140,35 +141,29 @@ def test_attempts_at_once_are_counted_exactly(
         assert session.scalars(query).one() == 20
 
 
+def answer_to(server: Flask, visitor: str) -> int:
+    """Return the status of a wrong sign-in that claims to come from ``visitor``."""
+    client = server.test_client()
+    token = csrf_token(client.get("/connexion"))
+    data = {"csrf_token": token, "username": f"personne {visitor}", "password": "x"}
+    claim = {"X-Forwarded-For": visitor}
+    return client.post("/connexion", data=data, headers=claim).status_code
+
+
 def test_behind_a_proxy_the_limit_is_of_the_visitor(
     settings: Settings, small_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(authentication, "MAX_PER_ADDRESS", 1)
     server = create_app(replace(settings, trusted_proxies=1), database=small_database).server
 
-    def answer_to(visitor: str) -> int:
-        client = server.test_client()
-        token = csrf_token(client.get("/connexion"))
-        data = {"csrf_token": token, "username": f"personne {visitor}", "password": "x"}
-        return client.post(
-            "/connexion", data=data, headers={"X-Forwarded-For": visitor}
-        ).status_code
-
-    assert [answer_to("192.0.2.1"), answer_to("192.0.2.1")] == [401, 429]
-    assert answer_to("192.0.2.2") == 401
+    assert [answer_to(server, "192.0.2.1"), answer_to(server, "192.0.2.1")] == [401, 429]
+    assert answer_to(server, "192.0.2.2") == 401
 
 
 def test_without_a_proxy_nobody_chooses_their_address(
     small_agency: Application, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(authentication, "MAX_PER_ADDRESS", 1)
+    server = small_agency.server
 
-    def answer_to(visitor: str) -> int:
-        client = small_agency.server.test_client()
-        token = csrf_token(client.get("/connexion"))
-        data = {"csrf_token": token, "username": f"personne {visitor}", "password": "x"}
-        return client.post(
-            "/connexion", data=data, headers={"X-Forwarded-For": visitor}
-        ).status_code
-
-    assert [answer_to("192.0.2.1"), answer_to("192.0.2.2")] == [401, 429]
+    assert [answer_to(server, "192.0.2.1"), answer_to(server, "192.0.2.2")] == [401, 429]

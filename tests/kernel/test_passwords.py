@@ -7,6 +7,7 @@ from argon2 import PasswordHasher, extract_parameters
 
 from services.kernel import passwords
 from services.kernel.errors import TooManyAttemptsError
+from services.kernel.places import Places
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PASSWORD = "vingt sillons bruns"
@@ -77,9 +78,9 @@ def test_only_a_few_hashings_run_at_once(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_who_waits_too_long_is_sent_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "QUEUE_S", 0.0)
-    monkeypatch.setattr(passwords, "_places", threading.BoundedSemaphore(1))
-    with passwords._place(), pytest.raises(TooManyAttemptsError) as error:
+    places = Places(1, patience_s=0.0, busy="signin.busy")
+    monkeypatch.setattr(passwords, "_places", places)
+    with places.take(), pytest.raises(TooManyAttemptsError) as error:
         passwords.is_password(None, PASSWORD)
 
     assert error.value.retry_after_s == 30
@@ -87,6 +88,7 @@ def test_who_waits_too_long_is_sent_away(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_place_is_given_back_after_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "QUEUE_S", 0.0)
+    places = Places(2, patience_s=0.0, busy="signin.busy")
+    monkeypatch.setattr(passwords, "_places", places)
     for _ in range(5):
         assert not passwords.is_password("spoilt", PASSWORD)
