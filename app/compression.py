@@ -12,7 +12,8 @@ from flask import Flask, Response, request
 SMALLEST = 860
 """Below this an answer fits one packet anyway."""
 
-ANSWER_QUALITY = 4
+ANSWER_QUALITY = 2
+"""Brotli's: half the time of 4 for a fifteenth more bytes."""
 COMPRESSIBLE = ("text/", "application/json", "application/javascript", "image/svg+xml")
 
 _ENCODERS: dict[str, Callable[[bytes], bytes]] = {

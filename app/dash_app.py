@@ -1,25 +1,27 @@
 """The Dash application on the Flask server: pages, index, errors of callbacks."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
 import dash
-from dash import Dash, html, set_props
+from dash import Dash, set_props
 from dash.development.base_component import Component
-from flask import Flask, render_template
+from flask import Flask, g, render_template
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
-from sqlalchemy.exc import OperationalError
 
-from app.auth import find_viewer, viewer
+from app.auth import find_viewer
 from app.errors import is_forged, new_reference
+from app.first_page import FirstPage, RegisteredPage, embed, first_page, router
 from app.navigation import MODULES
-from app.static_files import StaticFiles
-from components import shell, states, toasts
-from pages._page import Page, PageModule, refused, site_bar
-from services import sites
+from app.page_cache import PageCache
+from app.page_layouts import guarded, not_found
+from app.start_script import StartScript, replace_tags
+from app.static_files import SUITES, StaticFiles
+from components import html, shell, toasts
+from pages._page import Page, PageModule
 from services.kernel.errors import ServiceError
 from services.kernel.wording import text
 
@@ -28,20 +30,39 @@ log = logging.getLogger(__name__)
 NO_ASSETS = Path(__file__).parent / "public" / "no-assets"
 """Dash would serve and list a folder of assets by itself: our static files go another way."""
 
-SCRIPTS = (
-    "vendor/plotly-basic.min.js",
-    "vendor/plotly-locale-fr.js",
-    "app.js",
-)
+RUNTIME = ("vendor/regenerator-runtime.js", "vendor/plotly-locale-fr.js")
+"""What comes before Dash's own scripts."""
 
 
 class AgencyDash(Dash):
     """Dash with our own index page: French, with a skeleton until the scripts have started."""
 
+    start: StartScript
+    runtime: bytes = b""
+    plotly: Mapping[str, str]
+    open_first_page: Callable[[], FirstPage]
+    frame: Callable[[Component], Component]
+
+    def _generate_scripts_html(self) -> str:
+        """Return the script tags; Dash asks at each page, the first time while it is set up."""
+        tags: str = super()._generate_scripts_html()
+        self.start, inline = replace_tags(tags, self.runtime)
+        return f'<script src="{SUITES}{self.start.path}"></script>\n{inline}'
+
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]  # only by keyword
         """Return the index page; Dash hands over the tags that it needs."""
         safe = {name: Markup(html_) for name, html_ in parts.items()}  # noqa: S704 - Dash's own tags
-        return render_template("index.html", title=parts["title"], parts=safe)
+        page = self.open_first_page()
+        first = {"viewer": g.mark, "late": self.start.late, "plotly": self.plotly}
+        return render_template(
+            "index.html",
+            title=page.title,
+            parts=safe,
+            chart_script=page.chart_script,
+            first=embed(first),
+            layout=embed(self.frame(page.container)),
+            dependencies=embed(self._callback_list),
+        )
 
     def _config(self) -> dict[str, object]:
         """Return what the renderer needs, without the versions of our software."""
@@ -49,7 +70,7 @@ class AgencyDash(Dash):
         return {name: value for name, value in config.items() if not name.endswith("_version")}
 
 
-def build_dash(server: Flask, files: StaticFiles) -> Dash:
+def build_dash(server: Flask, files: StaticFiles) -> AgencyDash:
     """Return Dash on ``server`` with every page registered explicitly.
 
     ``suppress_callback_exceptions`` stays True: otherwise Dash puts one user's layouts into
@@ -68,55 +89,61 @@ def build_dash(server: Flask, files: StaticFiles) -> Dash:
         include_pages_meta=False,
         assets_folder=str(NO_ASSETS),
         on_error=_show_error,
-        external_scripts=[files.url(name) for name in SCRIPTS],
     )
     app.title = "Terralis"
+    app.runtime = b"\n".join(files.content(name) for name in RUNTIME)
     dash.page_registry.clear()
-    for module in MODULES:
-        _add_page(app, module)
-    _add_not_found()
+    cache = PageCache()
+    pages = {module.PAGE.path: _add_page(app, module, cache, files) for module in MODULES}
+    app.plotly = {path: page.plotly for path, page in pages.items() if page.plotly}
+    app.open_first_page = partial(first_page, pages, _add_not_found())
     toasts.register(app)
-    app.layout = partial(_layout, _brand(files))
+    app.frame = partial(_frame, _brand(files))
+    app.layout = lambda: app.frame(router())
     return app
 
 
-def _add_page(app: Dash, module: PageModule) -> None:
+def _add_page(
+    app: Dash, module: PageModule, cache: PageCache, files: StaticFiles
+) -> RegisteredPage:
     page = module.PAGE
+    plotly = files.url(f"vendor/plotly-{page.plotly}.min.js") if page.plotly else ""
+    added = RegisteredPage(
+        f"{text(page.title)} – Terralis", guarded(page, module.layout, cache), plotly
+    )
     dash.register_page(
         module.__name__,
         path=page.path,
-        title=f"{text(page.title)} – Terralis",
+        title=added.title,
         name=text(page.label),
-        layout=_guarded(page, module.layout),
+        layout=added.layout,
     )
     module.register(app)
+    return added
 
 
-def _add_not_found() -> None:
+def _add_not_found() -> RegisteredPage:
     """Tell Dash what to show at an address that no page has: it looks for this very name."""
     title = f"{text('state.error_404_title')} – Terralis"
-    layout = _guarded(MODULES[0].PAGE, _not_found)
-    dash.register_page("not_found_404", title=title, name=title, layout=layout)
+    start = MODULES[0].PAGE
+    added = RegisteredPage(title, guarded(start, not_found(start)))
+    dash.register_page("not_found_404", title=title, name=title, layout=added.layout)
+    return added
 
 
-def _not_found(**_: object) -> Component:
-    bar = site_bar(sites.choose(viewer(), contract_number=None), MODULES[0].PAGE.path)
-    return _frame(states.error_page(404, new_reference()), bar)
-
-
-def _layout(brand: shell.Brand) -> Component:
-    """Return the shell around the current page, for the person who asks.
+def _frame(brand: shell.Brand, content: Component) -> Component:
+    """Return the shell around ``content``, for the person who asks.
 
     Dash calls it once by itself while it is being set up, when nobody is there yet.
     """
     person = find_viewer()
     if person is None:
-        return html.Div(dash.page_container)
+        return html.Div(content)
     return shell.shell(
         menu=[_entry(module.PAGE) for module in MODULES],
         user_name=person.display_name,
         holder=text(f"role.{person.role}"),
-        content=dash.page_container,
+        content=content,
         sign_out=shell.sign_out_form("/deconnexion", generate_csrf()),
         brand=brand,
     )
@@ -135,31 +162,6 @@ def _entry(page: Page) -> shell.MenuEntry:
         text(page.group) if page.group else "",
         text(page.short_label) if page.short_label else "",
     )
-
-
-def _guarded(page: Page, layout: Callable[..., Component]) -> Callable[..., Component]:
-    """Show a refusal or a failure in the page's place, so that the shell stays usable."""
-
-    def build_or_refuse(**query: object) -> Component:
-        try:
-            return layout(**query)
-        except ServiceError as error:
-            return refused(page, error, query.get("contrat"))
-
-    def build(**query: object) -> Component:
-        try:
-            return build_or_refuse(**query)
-        except OperationalError as error:
-            reference = new_reference()
-            log.error("database unavailable, reference %s: %s", reference, error.orig)  # noqa: TRY400 - one line is enough
-            return _frame(states.error_page(503, reference))
-
-    return build
-
-
-def _frame(content: Component, bar: Component | None = None) -> Component:
-    """Return ``content``, which is a main element itself, under ``bar`` or an empty one."""
-    return html.Div([shell.top_bar() if bar is None else bar, content], className="page")
 
 
 def _show_error(error: Exception) -> None:

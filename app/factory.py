@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import auth, errors, navigation, routes, security
 from app.compression import Compressor, compress_answers
-from app.dash_app import build_dash
+from app.dash_app import AgencyDash, build_dash
 from app.public import about, login
 from app.settings import Settings
 from app.static_files import SUITES, StaticFiles, StaticMiddleware
@@ -119,12 +119,16 @@ def _warm_up(server: Flask, dash_app: Dash) -> None:
 
 
 def _middleware(
-    settings: Settings, server: Flask, dash_app: Dash, files: StaticFiles, compressor: Compressor
+    settings: Settings,
+    server: Flask,
+    dash_app: AgencyDash,
+    files: StaticFiles,
+    compressor: Compressor,
 ) -> Callable[..., object]:
     application = StaticMiddleware(
         server.wsgi_app,
         files,
-        find_suite=suite_finder(dash_app, compressor),
+        find_suite=suite_finder(dash_app, dash_app.start, compressor),
         cookie_name=cookie_name(settings),
         headers=security.STATIC_HEADERS,
     )

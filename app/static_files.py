@@ -59,6 +59,10 @@ class StaticFiles:
         """
         return self._addresses[name]
 
+    def content(self, name: str) -> bytes:
+        """Return the file ``name`` itself; raises KeyError for one that does not exist."""
+        return self._bodies[self.url(name)].encodings[""]
+
     def find(self, address: str) -> Body | None:
         """Return the file at that address."""
         return self._bodies.get(address)

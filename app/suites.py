@@ -9,29 +9,38 @@ from dash import Dash
 from dash.fingerprint import check_fingerprint
 
 from app.compression import Compressor
+from app.start_script import StartScript
 from app.static_files import A_DAY, FOREVER, Body, content_type
 
 
-def suite_finder(dash_app: Dash, compressor: Compressor) -> Callable[[str], Body | None]:
+def suite_finder(
+    dash_app: Dash, start: StartScript, compressor: Compressor
+) -> Callable[[str], Body | None]:
     """Return a function that finds a registered script by its path below the suites' address.
 
-    A fingerprinted name is cached for good. A chunk that Dash loads by a plain name is cached for
-    a day: it only changes with a release of Dash.
+    ``start``: the joined script, which no package has. A fingerprinted name is cached for good. A
+    chunk that Dash loads by a plain name is cached for a day: it only changes with a release of
+    Dash.
     """
+
+    def body(name: str, content: bytes, cache_control: str) -> Body:
+        return Body(content_type(name), {"": content} | compressor.compress(content), cache_control)
 
     @cache
     def load(package: str, name: str) -> Body | None:
         content = pkgutil.get_data(package, name)
-        if content is None:
-            return None
-        return Body(content_type(name), {"": content} | compressor.compress(content), A_DAY)
+        return None if content is None else body(name, content, A_DAY)
+
+    joined = body(start.path, start.content, FOREVER)
 
     def find(path: str) -> Body | None:
+        if path == start.path:
+            return joined
         package, _, asked = path.partition("/")
         name, has_fingerprint = check_fingerprint(asked)
         if name not in dash_app.registered_paths.get(package, ()):
             return None
-        body = load(package, name)
-        return replace(body, cache_control=FOREVER) if body and has_fingerprint else body
+        found = load(package, name)
+        return replace(found, cache_control=FOREVER) if found and has_fingerprint else found
 
     return find

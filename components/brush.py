@@ -4,17 +4,16 @@ import json
 from collections.abc import Sequence
 from datetime import date
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
+from components import html
 from components.attributes import attributes
+from services.domain.window import LONGEST_CURVE_DAYS
 from services.kernel import formats
 from services.kernel.wording import text
 
 BRUSH = "consumption-brush"
-LONGEST_DAYS = 31
-"""More days than this at ten minutes no longer show their peaks on one screen."""
-
 BrushDay = tuple[date, int | None]
 
 
@@ -50,8 +49,21 @@ def brush(days: Sequence[BrushDay], start: date, end: date) -> Component:
             data_brush_first=first.isoformat(),
             data_brush_days=json.dumps([kwh for _, kwh in days], separators=(",", ":")),
             data_brush_selection=f"{selection[0]},{selection[1]}",
-            data_brush_longest=str(LONGEST_DAYS),
+            data_brush_longest=str(LONGEST_CURVE_DAYS),
+            data_brush_range=text("chart.brush.range"),
         ),
+    )
+
+
+def all_days_button(days: Sequence[BrushDay]) -> Component:
+    """Return the button that selects all ``days`` of the strip in its card, or a year of them."""
+    name = "all" if len(days) <= LONGEST_CURVE_DAYS else "year"
+    return html.Button(
+        text(f"chart.brush.{name}"),
+        id=f"{BRUSH}-all",
+        type="button",
+        className="btn btn-sm btn-secondary",
+        **attributes(data_brush_all=""),
     )
 
 

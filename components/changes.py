@@ -2,9 +2,9 @@
 
 from typing import Literal
 
-from dash import html
 from dash.development.base_component import Component
 
+from components import html
 from services.domain.consumption import ConsumptionPeriod, PeriodSource
 from services.domain.readings import ReadingNature
 from services.kernel import formats

@@ -2,9 +2,10 @@
 
 from typing import Literal
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
+from components import html
 from components.attributes import attributes
 from components.figures.class_bars import PREVIOUS_CODE
 from components.figures.consumption import has_previous
@@ -40,11 +41,13 @@ def chart(
     summary: str,
     height_class: str,
     kind: Kind,
+    reduced: bool = False,
 ) -> Component:
     """Return the graph ``chart_id`` with everything assets/js/charts*.js needs around it.
 
     ``title_id``: the heading that names it; ``summary``: one sentence for those who do not see it;
-    ``height_class``: a class of 50-charts.css (``chart-tall``, ``chart-low``, ``chart-home``).
+    ``height_class``: a class of 50-charts.css (``chart-tall``, ``chart-low``, ``chart-home``);
+    ``reduced``: a curve too long for all its points to be drawn.
     """
     keys_id = f"{chart_id}-keys"
     parts = [
@@ -56,7 +59,7 @@ def chart(
         html.Div(className="visually-hidden", **attributes(data_chart_live="", aria_live="polite")),
     ]
     if kind == "curve":
-        parts.append(_reset_button())
+        parts += [_reset_button(), _reduced_note(hidden=not reduced)]
     return html.Figure(
         parts,
         className=f"chart chart-{kind}",
@@ -151,4 +154,14 @@ def _reset_button() -> Component:
         className="chart-reset",
         hidden=True,
         **attributes(data_chart_reset=""),
+    )
+
+
+def _reduced_note(*, hidden: bool) -> Component:
+    """Return what is said of a curve with too many points; charts-show.js shows and hides it."""
+    return html.P(
+        text("chart.reduced"),
+        className="chart-note",
+        hidden=hidden,
+        **attributes(data_chart_reduced="", aria_hidden="true"),
     )

@@ -6,9 +6,9 @@ from datetime import date
 from dash.development.base_component import Component
 
 from components import cards, charts
-from components.brush import BrushDay, brush
+from components.brush import BrushDay, all_days_button, brush
 from components.figures.consumption import consumption_bars
-from components.figures.load_curve import load_curve_line
+from components.figures.load_curve import is_reduced, load_curve_line
 from components.figures.summaries import bars_summary, curve_summary
 from services.domain.consumption import ConsumptionHistory, PeriodSource
 from services.domain.load_curve import LoadCurve
@@ -50,6 +50,7 @@ def bars_card(
         graph,
         unit=text(f"consumption.bars_unit.{'read' if _has_readings(history) else 'measured'}"),
         actions=[charts.legend(chart_id, history, hidden=hidden)],
+        class_name="card-bars",
         title_id=title_id,
     )
 
@@ -74,11 +75,13 @@ def curve_card(
         summary=curve_summary(curve),
         height_class="chart-low",
         kind="curve",
+        reduced=is_reduced(curve),
     )
     return cards.card(
         curve_title(days[0], days[-1]),
         [brush(strip, days[0], days[-1]), graph],
         unit=text("consumption.curve_unit", minutes=curve.step_s // SECONDS_PER_MINUTE),
+        actions=[all_days_button(strip)],
         title_id=title_id,
     )
 

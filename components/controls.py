@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from dash import html
 from dash.development.base_component import Component
 
+from components import html
 from components.attributes import attributes
 from components.icons import icon
 from components.links import nav_link

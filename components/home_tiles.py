@@ -1,9 +1,8 @@
 """The tiles of the home page: the last reading, the last invoice."""
 
-from dash import html
 from dash.development.base_component import Component
 
-from components import cards, charts
+from components import cards, charts, html
 from components.attributes import attributes
 from components.cards import TileLink
 from components.changes import change_sentence, nature_name
@@ -23,6 +22,11 @@ STATE_CHIPS: dict[InvoiceState, cards.ChipKind] = {
     InvoiceState.DUE: "warn",
     InvoiceState.LATE: "danger",
 }
+
+
+def tiles(*each: Component) -> Component:
+    """Return the tiles side by side, as many as the room has space for."""
+    return html.Div(html.Div(list(each), className="tiles"), className="tiles-room")
 
 
 def reading_tile(
@@ -45,9 +49,8 @@ def reading_tile(
         month=formats.month_name(last.anchor),
     )
     body = html.Div([_last(last), _year(chart_id, year)], className="tile-split")
-    return cards.tile(
-        title, body, TileLink(text("home.consumption"), more_href), class_name="tile-wide"
-    )
+    more = TileLink(text("home.consumption"), more_href)
+    return cards.tile(title, body, more, class_name="tile-wide tile-with-year")
 
 
 def invoice_tile(invoice: InvoiceSummary | None) -> Component:

@@ -1,8 +1,8 @@
 """Lucide icons, drawn by the style sheet as masks that take the colour of the text."""
 
-from dash import html
 from dash.development.base_component import Component
 
+from components import html
 from components.attributes import attributes
 
 SIZES = (16, 18, 20, 24, 28)

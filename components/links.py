@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from dash import html
 from dash.development.base_component import Component
 
+from components import html
 from components.attributes import attributes
 
 Children = str | Component | Sequence[str | Component]

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 import dash_bootstrap_components as dbc
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
+from components import html
 from components.attributes import attributes
 from components.icons import icon
 from components.links import nav_link
@@ -81,7 +82,10 @@ def _step(name: str, label: str, href: str, identifier: str) -> Component:
 
 
 def _panel(choice: PeriodChoice) -> Component:
-    kept = [dcc.Input(type="hidden", name=name, value=value) for name, value in choice.kept]
+    kept = html.Div(
+        [dcc.Input(type="hidden", name=name, value=value) for name, value in choice.kept],
+        className="period-kept",
+    )
     fields = html.Div(
         [
             _field("du", text("period.from"), choice, choice.window.start),
@@ -91,7 +95,7 @@ def _panel(choice: PeriodChoice) -> Component:
     )
     form = html.Form(
         [
-            *kept,
+            kept,
             fields,
             html.Button(text("period.show"), type="submit", className="btn btn-primary"),
         ],

@@ -1,11 +1,11 @@
 """The site selector of the top bar: which supplied site the page is about."""
 
-import json
 from collections.abc import Callable, Sequence
 
-from dash import html
+import orjson
 from dash.development.base_component import Component
 
+from components import html
 from components.attributes import attributes
 from components.icons import icon
 from components.links import nav_link
@@ -14,9 +14,10 @@ from services.kernel import formats
 from services.kernel.wording import text
 
 SEARCH_FROM = 6
-"""From this many sites the list has a search field."""
-LISTED = 60
-"""Longer lists are carried as data, and the browser draws what the search finds."""
+"""From this many sites the list has a search field. It is carried as data, and the browser draws
+what is found as it opens: at most times nobody opens it."""
+MOST_SHOWN = 60
+"""How many of them the browser draws at most (selector.js)."""
 
 SELECTOR = "site-selector"
 
@@ -67,33 +68,42 @@ def _short_facts(parts: Sequence[str]) -> list[str | Component]:
 def _panel(
     current: Site | None, sites: Sequence[Site], href_for: Callable[[Site], str]
 ) -> Component:
+    is_searched = len(sites) >= SEARCH_FROM
     parts: list[Component] = []
-    if len(sites) >= SEARCH_FROM:
+    if is_searched:
         search = attributes(data_search=text("shell.site_search"))
         parts.append(html.Div(icon("search", size=18), className="selector-search", **search))
+    listed = () if is_searched else sites
     label = attributes(aria_label=text("shell.sites"))
-    listed = [html.Li(_item(site, href_for(site), site == current)) for site in sites[:LISTED]]
     parts += [
-        html.Ul(listed, className="selector-list", **label),
-        html.Ul(className="selector-list", **label),
+        html.Ul(
+            [html.Li(_item(site, href_for(site), site == current)) for site in listed],
+            className="selector-list",
+            **label,
+        ),
         html.P(className="selector-note", **attributes(data_note="")),
     ]
-    return html.Div(parts, className="selector-panel", **attributes(**_panel_data(sites, href_for)))
+    data = _search_data(current, sites, href_for) if is_searched else {}
+    return html.Div(parts, className="selector-panel", **attributes(**data))
 
 
-def _panel_data(sites: Sequence[Site], href_for: Callable[[Site], str]) -> dict[str, str]:
-    """Return the texts of the search and, for a long list, every site as JSON."""
-    data = {"selector": "", "none": text("shell.site_none"), "many": text("shell.site_many")}
-    if len(sites) > LISTED:
-        data["all"] = text("shell.site_more", count=formats.number(len(sites) - LISTED))
-        data["sites"] = json.dumps(
-            [
-                {"name": site.name, "facts": " · ".join(site_facts(site)), "href": href_for(site)}
-                for site in sites
-            ],
-            ensure_ascii=False,
-        )
-    return {f"data_{name}": value for name, value in data.items()}
+def _search_data(
+    current: Site | None, sites: Sequence[Site], href_for: Callable[[Site], str]
+) -> dict[str, str]:
+    """Return the texts of the search, and every site as JSON."""
+    listed = [
+        {"name": site.name, "facts": " · ".join(site_facts(site)), "href": href_for(site)}
+        | ({"current": True} if site == current else {})
+        for site in sites
+    ]
+    more = len(sites) - MOST_SHOWN
+    return {
+        "data_selector": "",
+        "data_none": text("shell.site_none"),
+        "data_many": text("shell.site_many"),
+        "data_all": text("shell.site_more", count=formats.number(more)) if more > 0 else "",
+        "data_sites": orjson.dumps(listed).decode(),
+    }
 
 
 def _item(site: Site, href: str, is_current: bool) -> Component:

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from dash import html
 from dash.development.base_component import Component
 
+from components import html
 from components.attributes import attributes
 from components.icons import icon
 from components.links import nav_link
-from components.states import skeleton_page
 from components.toasts import toast_region
 from services.kernel.wording import text
 
@@ -67,7 +66,7 @@ def shell(
             html.Header(
                 [_logo(brand), theme_toggle(), _avatar(user_name)], className="mobile-header"
             ),
-            html.Div([content, skeleton_page()], className="panel"),
+            html.Div(content, className="panel"),
             _bottom_bar(menu),
             _sheet(menu, user, sign_out, brand),
             toast_region(),

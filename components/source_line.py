@@ -1,8 +1,8 @@
 """Where the figures of a page come from, under them."""
 
-from dash import html
 from dash.development.base_component import Component
 
+from components import html
 from services.domain.sites import Site
 from services.kernel.wording import text
 

@@ -1,8 +1,8 @@
 """What a card or a page shows when it has no data: nothing yet, a failure, not yet."""
 
-from dash import html
 from dash.development.base_component import Component
 
+from components import html
 from components.controls import ButtonLink, button_link
 from components.icons import icon
 from services.kernel.wording import text

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from secrets import token_hex
 from typing import Literal, TypedDict
 
-from dash import ClientsideFunction, Dash, Input, dcc, html
+from dash import ClientsideFunction, Dash, Input, dcc
 from dash.development.base_component import Component
 
+from components import html
 from components.attributes import attributes
 from components.icons import icon
 from services.kernel.wording import text

@@ -3,8 +3,9 @@
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache, partial
 from typing import Protocol
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, quote_plus
 
 from dash import Dash
 from dash.development.base_component import Component
@@ -32,7 +33,8 @@ class Page:
     """A page's address and its place in the menu: ``label`` and ``title`` are message ids.
 
     ``start``: what the link says that opens the page anew after it refused a choice;
-    ``is_about_a_site``: it takes a contract in its address, and refuses somebody else's.
+    ``is_about_a_site``: it takes a contract in its address, and refuses somebody else's;
+    ``plotly``: the bundle of plotly.js that draws its charts, "" where it has none.
     """
 
     path: str
@@ -43,6 +45,7 @@ class Page:
     short_label: str = ""
     start: str = "state.error_home"
     is_about_a_site: bool = True
+    plotly: str = ""
 
 
 class PageModule(Protocol):
@@ -97,8 +100,12 @@ def asked_contract(search: object) -> str | None:
 
 def address(path: str, **query: str | None) -> str:
     """Return ``path`` with the query values that are given."""
-    given = {name: value for name, value in query.items() if value}
-    return f"{path}?{urlencode(given, safe='.,')}" if given else path
+    given = "&".join(f"{name}={_quoted(value)}" for name, value in query.items() if value)
+    return f"{path}?{given}" if given else path
+
+
+# A page has some fifty addresses of much the same values.
+_quoted = lru_cache(maxsize=4096)(partial(quote_plus, safe=".,"))
 
 
 def site_bar(choice: SiteChoice, path: str) -> Component:

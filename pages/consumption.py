@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from dash import Dash, Input, Output, State, html
+from dash import Dash, Input, Output, State
 from dash.development.base_component import Component
 
 from components import (
@@ -11,6 +11,7 @@ from components import (
     consumption_cards,
     consumption_views,
     controls,
+    html,
     period_bar,
     shell,
     states,
@@ -38,6 +39,7 @@ PAGE = Page(
     "chart-column-stacked",
     short_label="nav.consumption_short",
     start="consumption.see_latest",
+    plotly="basic",
 )
 BARS = "consumption-bars"
 CURVE = "consumption-curve"

@@ -1,6 +1,6 @@
 """Accueil: the last reading and the last invoice."""
 
-from dash import Dash, html
+from dash import Dash
 from dash.development.base_component import Component
 
 from components import home_tiles, shell
@@ -10,7 +10,7 @@ from pages._page import Page, address, no_site, one, site_bar
 from services import home
 from services.kernel.wording import text
 
-PAGE = Page("/", "nav.home", "home.title", "house")
+PAGE = Page("/", "nav.home", "home.title", "house", plotly="basic")
 CHART = "home-chart"
 
 
@@ -24,12 +24,9 @@ def layout(contrat: object = None, **_: object) -> Component:
     return shell.page(
         site_bar(shown.choice, PAGE.path),
         shell.page_head(text("home.title"), context),
-        html.Div(
-            [
-                home_tiles.reading_tile(CHART, shown.last, shown.year, more_href=more),
-                home_tiles.invoice_tile(shown.invoice),
-            ],
-            className="tiles",
+        home_tiles.tiles(
+            home_tiles.reading_tile(CHART, shown.last, shown.year, more_href=more),
+            home_tiles.invoice_tile(shown.invoice),
         ),
         *source_line(shown.choice.current),
     )

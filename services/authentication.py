@@ -74,17 +74,24 @@ def normal_username(typed: str) -> str:
 
 def resume(database: TransactionSource, secret: str, *, now: datetime) -> Viewer | None:
     """Return who holds ``secret``, None when the session is over; keeps a used session alive."""
+    secret_hash = _hash(secret)
     with database.begin() as session:
-        found = users.find_session(session, _hash(secret), now)
-        if found is None:
-            return None
-        row, user = found
-    if now - row.last_seen_at >= LAST_SEEN_STEP:
-        expires_at = min(now + IDLE, row.created_at + ABSOLUTE)
+        found = users.find_session(session, secret_hash, now)
+    if found is None:
+        return None
+    if now - found.last_seen_at >= LAST_SEEN_STEP:
+        expires_at = min(now + IDLE, found.created_at + ABSOLUTE)
         # Best effort: a page that only reads must not wait for, or fail with, a busy database.
         with suppress(OperationalError), database.write(patience_ms=BRIEFLY_MS) as session:
-            users.keep_session(session, row.secret_hash, now=now, expires_at=expires_at)
-    return _viewer(database, user)
+            users.keep_session(session, secret_hash, now=now, expires_at=expires_at)
+    return Viewer(
+        found.user_id,
+        Role(found.role),
+        found.display_name,
+        database,
+        preferred_contract=found.preferred_contract,
+        data_revision=found.data_revision,
+    )
 
 
 def sign_out(database: TransactionSource, secret: str) -> None:

@@ -10,6 +10,7 @@ from services import history, sites
 from services.domain.consumption import ConsumptionHistory, Granularity
 from services.domain.load_curve import LoadCurve
 from services.domain.window import (
+    LONGEST_CURVE_DAYS,
     Window,
     align,
     build_window,
@@ -24,8 +25,8 @@ from services.kernel.wording import text
 from services.sites import SiteChoice
 from services.supply_period import SupplyPeriod, supply_period_of
 
-LONGEST_CURVE = timedelta(days=31)
 DEFAULT_CURVE = timedelta(days=7)
+LONGEST_STRIP = timedelta(days=731)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,8 @@ class Exploration:
     """All that the consumption page shows.
 
     ``first``/``last``: first days of the first and last periods with data; ``daily_kwh``: energy
-    of each day of the window as far as the curve reaches, None for a day of which nothing is
-    known; ``curve`` is None where no day of the window has one.
+    of each day of the window (its last two years at most) as far as the curve reaches, None for a
+    day of which nothing is known; ``curve`` is None where no day of the window has one.
     """
 
     choice: SiteChoice
@@ -89,17 +90,15 @@ VIEWS: Mapping[str, Granularity] = {
 def explore(viewer: Viewer, *, request: Request) -> Exploration | SiteChoice:
     """Return the history and curve asked for, or the bare choice where there is no data yet.
 
-    An explicit choice of a site is remembered. Raises NotFoundError for a contract that the
-    viewer may not see and InvalidInputError for a text that names no period.
+    Raises NotFoundError for a contract that the viewer may not see and InvalidInputError for a
+    text that names no period.
     """
     with viewer.database.begin() as session:
-        shown = _explore(session, viewer, request)
-    sites.remember(viewer, shown.choice if isinstance(shown, Exploration) else shown)
-    return shown
+        return _explore(session, viewer, request)
 
 
 def load_curve(viewer: Viewer, *, contract_number: str | None, days: str) -> CurveView:
-    """Return the load curve of ``days`` (2021-10-12..2021-10-18), 31 at most.
+    """Return the load curve of ``days`` (2021-10-12..2021-10-18), 366 at most.
 
     Raises NotFoundError and InvalidInputError as ``explore`` does.
     """
@@ -132,7 +131,7 @@ def read_window(request: Request, reach: Reach) -> Window:
 def read_days(days: str) -> Days:
     """Return the days that ``2021-10-12..2021-10-18`` names, both included.
 
-    Raises InvalidInputError for an unreadable text, a reversed one or more than 31 days.
+    Raises InvalidInputError for an unreadable text, a reversed one or more than 366 days.
     """
     first, _, last = days.partition("..")
     try:
@@ -140,8 +139,9 @@ def read_days(days: str) -> Days:
         end += timedelta(days=1)
     except (ValueError, OverflowError) as error:
         raise InvalidInputError(text("consumption.unreadable_period"), field="courbe") from error
-    if not timedelta(0) < end - start <= LONGEST_CURVE:
-        raise InvalidInputError(text("consumption.curve_too_long"), field="courbe")
+    if not 0 < (end - start).days <= LONGEST_CURVE_DAYS:
+        reason = text("consumption.curve_too_long", most=LONGEST_CURVE_DAYS)
+        raise InvalidInputError(reason, field="courbe")
     return Days(start, end)
 
 
@@ -156,7 +156,7 @@ def _explore(session: Session, viewer: Viewer, request: Request) -> Exploration 
         return choice
     window = read_window(request, reach)
     shown = history.load_history(session, supply, coverage, window)
-    daily = _load_daily(session, supply, shown)
+    daily = _load_daily(session, supply, shown, coverage.curve_end)
     return Exploration(
         choice=choice,
         window=window,
@@ -169,18 +169,18 @@ def _explore(session: Session, viewer: Viewer, request: Request) -> Exploration 
 
 
 def _load_daily(
-    session: Session, supply: SupplyPeriod, shown: ConsumptionHistory
+    session: Session, supply: SupplyPeriod, shown: ConsumptionHistory, curve_end: date | None
 ) -> tuple[tuple[date, int | None], ...]:
-    """Return the energy of consecutive days, from the first known one to the last."""
+    """Return the energy of consecutive days, from the first known one to the last.
+
+    Of a long window its last two years: more days than pixels would be read in vain.
+    """
     start = min([shown.start, *(p.start for p in shown.periods)])
     end = max([shown.end, *(p.end for p in shown.periods)])
-    parts = history.load_day_parts(session, supply, start, end)
-    known = {p.start: sum(p.energy_kwh) for p in parts if p.missing_s < p.expected_s}
-    if not known:
+    if curve_end is None:
         return ()
-    first, last = min(known), max(known)
-    days = (first + timedelta(days=i) for i in range((last - first).days + 1))
-    return tuple((day, known.get(day)) for day in days)
+    end = min(end, curve_end)
+    return history.load_daily_kwh(session, supply, max(start, end - LONGEST_STRIP), end)
 
 
 def _find_curve(

@@ -63,7 +63,7 @@ def _load(session: Session, viewer: Viewer, request: Request, now: datetime) -> 
         estimated_share=quality.estimated_share,
         missing_share=quality.missing_share,
         extracted_at=now,
-        is_demo=contract.customer.is_demo,
+        is_demo=contract.is_demo,
         source_note=", ".join(sources),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import numpy as np
 from sqlalchemy.orm import Session
 
 from services.domain.calendar import day_bounds_utc
@@ -23,7 +24,7 @@ from services.domain.periods import (
     spans,
     year_before,
 )
-from services.domain.rollups import whole_kwh
+from services.domain.rollups import apportioned_kwh, whole_kwh
 from services.domain.window import Window, align, next_period, previous_period
 from services.storage import consumption as storage
 from services.storage import load_curves
@@ -104,13 +105,41 @@ def load_day_parts(session: Session, supply: SupplyPeriod, start: date, end: dat
     start, end = supply.clip(start, end)
     if start >= end:
         return []
-    after = next_period(Granularity.MONTH, align(Granularity.MONTH, end - ONE_DAY))
-    days = storage.load_days(session, supply.metering_point_id, start.replace(day=1), after)
+    days = storage.load_days(session, supply.metering_point_id, *_whole_months(start, end))
     return [
         day_part(day, kwh)
         for day, kwh in zip(days, whole_kwh(days), strict=True)
         if start <= day.day < end
     ]
+
+
+def load_daily_kwh(
+    session: Session, supply: SupplyPeriod, start: date, end: date
+) -> tuple[tuple[date, int | None], ...]:
+    """Return the energy of consecutive days, from the first known one to the last.
+
+    None for a day of which nothing is known.
+    """
+    start, end = supply.clip(start, end)
+    if start >= end:
+        return ()
+    read = storage.load_day_energies(session, supply.metering_point_id, *_whole_months(start, end))
+    first, after = np.datetime64(start, "D"), np.datetime64(end, "D")
+    shown = np.flatnonzero((read.days >= first) & (read.days < after) & (read.known_s > 0))
+    if not len(shown):
+        return ()
+    totals = apportioned_kwh(read.days, read.energy_j).sum(axis=1)
+    days = np.arange(read.days[shown[0]], read.days[shown[-1]] + 1)
+    kwh = np.full(len(days), -1)
+    kwh[(read.days[shown] - days[0]).astype(np.int64)] = totals[shown]
+    known = (None if value < 0 else value for value in kwh.tolist())
+    return tuple(zip(days.tolist(), known, strict=True))
+
+
+def _whole_months(start: date, end: date) -> tuple[date, date]:
+    """Return the months that the days touch: the days of a month are rounded together."""
+    after = next_period(Granularity.MONTH, align(Granularity.MONTH, end - ONE_DAY))
+    return start.replace(day=1), after
 
 
 def _load_day_parts(

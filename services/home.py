@@ -12,7 +12,7 @@ from services.domain.window import default_window
 from services.kernel.viewer import Viewer
 from services.sites import SiteChoice
 from services.storage import invoices
-from services.storage.models import Contract
+from services.storage.access import HeldContract
 from services.supply_period import supply_period_of
 
 
@@ -33,9 +33,7 @@ def welcome(viewer: Viewer, *, contract_number: str | None, today: date) -> Home
     that the viewer may not see.
     """
     with viewer.database.begin() as session:
-        home = _load(session, viewer, contract_number, today)
-    sites.remember(viewer, home.choice)
-    return home
+        return _load(session, viewer, contract_number, today)
 
 
 def _load(session: Session, viewer: Viewer, contract_number: str | None, today: date) -> Home:
@@ -47,7 +45,7 @@ def _load(session: Session, viewer: Viewer, contract_number: str | None, today: 
     return Home(choice, last, year, _find_invoice(session, contract, today))
 
 
-def _load_year(session: Session, contract: Contract) -> ConsumptionHistory | None:
+def _load_year(session: Session, contract: HeldContract) -> ConsumptionHistory | None:
     """Return the twelve months up to the last reading."""
     supply = supply_period_of(contract)
     coverage = history.find_coverage(session, supply)
@@ -58,30 +56,29 @@ def _load_year(session: Session, contract: Contract) -> ConsumptionHistory | Non
     return history.load_history(session, supply, coverage, window)
 
 
-def _find_invoice(session: Session, contract: Contract, today: date) -> InvoiceSummary | None:
+def _find_invoice(session: Session, contract: HeldContract, today: date) -> InvoiceSummary | None:
     last = invoices.find_last_invoice(session, contract.id)
     if last is None:
         return None
-    invoice = last.invoice
     summary = InvoiceSummary(
-        number=invoice.number,
-        issued_on=invoice.issued_on,
-        due_on=invoice.due_on,
-        period_start=invoice.period_start,
-        period_end=invoice.period_end,
-        amount_eur=invoice.amount_eur,
+        number=last.number,
+        issued_on=last.issued_on,
+        due_on=last.due_on,
+        period_start=last.period_start,
+        period_end=last.period_end,
+        amount_eur=last.amount_eur,
         state=InvoiceState.SETTLED,
         paid_on=last.paid_on,
         paid_eur=last.paid_eur,
         mode=last.mode,
         balance_eur=invoices.load_balance(session, contract.id),
     )
-    if last.paid_eur >= invoice.amount_eur:
+    if last.paid_eur >= last.amount_eur:
         return summary
-    return replace(summary, state=_open_state(contract, invoice.due_on, today))
+    return replace(summary, state=_open_state(contract, last.due_on, today))
 
 
-def _open_state(contract: Contract, due_on: date, today: date) -> InvoiceState:
+def _open_state(contract: HeldContract, due_on: date, today: date) -> InvoiceState:
     if today > due_on:
         return InvoiceState.LATE
     return InvoiceState.DIRECT_DEBIT if contract.direct_debit else InvoiceState.DUE

@@ -12,19 +12,15 @@ from services.kernel.errors import NotFoundError
 from services.kernel.viewer import BRIEFLY_MS, Viewer
 from services.kernel.wording import text
 from services.storage import access, supply
-from services.storage.models import Contract
+from services.storage.access import HeldContract
 
 
 @dataclass(frozen=True, slots=True)
 class SiteChoice:
-    """The site being looked at, None without any contract, and all that could be.
-
-    ``is_remembered``: it is the one that the viewer's pages open on already.
-    """
+    """The site being looked at, None without any contract, and all that could be."""
 
     current: Site | None
     sites: tuple[Site, ...]
-    is_remembered: bool = True
 
 
 def choose(viewer: Viewer, *, contract_number: str | None) -> SiteChoice:
@@ -36,40 +32,36 @@ def choose(viewer: Viewer, *, contract_number: str | None) -> SiteChoice:
 
 def choose_within(
     session: Session, viewer: Viewer, contract_number: str | None
-) -> tuple[SiteChoice, Contract | None]:
+) -> tuple[SiteChoice, HeldContract | None]:
     """Return the asked site, or the one last looked at, or the first, with its contract.
 
     Raises NotFoundError for a contract that does not exist or that the viewer may not see.
     """
     contracts = access.load_contracts(session, viewer)
-    preferred_id = supply.find_preferred_contract(session, viewer.user_id)
-    contract = _pick(contracts, preferred_id, contract_number)
+    contract = _pick(contracts, contract_number)
     if contract is None:
         return SiteChoice(None, ()), None
-    sites = supply.load_sites(session, contracts)
-    known = contract_number is None or contract.id == preferred_id
-    return SiteChoice(sites[contract.id], tuple(sites.values()), known), contract
+    return SiteChoice(contract.site, tuple(held.site for held in contracts)), contract
 
 
-def remember(viewer: Viewer, choice: SiteChoice) -> None:
-    """Keep an explicit choice as the site that the viewer's pages open on."""
-    if choice.is_remembered or choice.current is None:
+def remember(viewer: Viewer, contract_number: str) -> None:
+    """Keep an explicit choice as the site that the viewer's pages open on.
+
+    Nothing happens for a contract that the viewer may not see.
+    """
+    if contract_number == viewer.preferred_contract:
         return
     # Best effort: a page that only reads must not wait for, or fail with, a busy database.
     with suppress(OperationalError), viewer.database.write(patience_ms=BRIEFLY_MS) as session:
-        contract = access.find_contract(session, viewer, choice.current.contract_number)
-        if contract is not None:
-            supply.remember_contract(session, viewer.user_id, contract.id)
+        supply.remember_contract(session, viewer.user_id, contract_number)
 
 
-def _pick(
-    contracts: Sequence[Contract], preferred_id: int | None, number: str | None
-) -> Contract | None:
+def _pick(contracts: Sequence[HeldContract], number: str | None) -> HeldContract | None:
     """Return the contract of that number; without one the preferred, the first, or None."""
     if number is not None:
-        found = next((c for c in contracts if c.number == number), None)
+        found = next((c for c in contracts if c.site.contract_number == number), None)
         if found is None:
             raise NotFoundError(text("site.not_found"))
         return found
     first = contracts[0] if contracts else None
-    return next((c for c in contracts if c.id == preferred_id), first)
+    return next((c for c in contracts if c.is_preferred), first)

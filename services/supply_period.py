@@ -7,8 +7,8 @@ cases read a point's data through the functions of ``history``, which keep to th
 from dataclasses import dataclass
 from datetime import date
 
+from services.storage.access import HeldContract
 from services.storage.consumption import Coverage
-from services.storage.models import Contract
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,6 @@ class SupplyPeriod:
         return (first, after) if first < after else (None, None)
 
 
-def supply_period_of(contract: Contract) -> SupplyPeriod:
+def supply_period_of(contract: HeldContract) -> SupplyPeriod:
     """Return the period over which ``contract`` supplies its metering point."""
     return SupplyPeriod(contract.metering_point_id, contract.started_on, contract.ended_on)

@@ -62,6 +62,12 @@ def load_manifest(path: Path = MANIFEST) -> tuple[Package, ...]:
     )
 
 
+def load_made(path: Path = MANIFEST) -> dict[str, str]:
+    """Return the hash of each file that tools.fonts makes of vendored ones."""
+    made: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))["made"]
+    return made
+
+
 def compute_sha256(content: bytes) -> str:
     """Return the hash as the manifest writes it, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
@@ -134,7 +140,7 @@ def _write_manifest(packages: tuple[Package, ...]) -> None:
         }
         for package in packages
     ]
-    text = json.dumps({"packages": entries}, indent=2, ensure_ascii=False)
+    text = json.dumps({"packages": entries, "made": load_made()}, indent=2, ensure_ascii=False)
     MANIFEST.write_text(text + "\n", encoding="utf-8")
 
 

@@ -69,14 +69,17 @@
       Object.assign(layout.yaxis, { showticklabels: false, dtick: layout.yaxis.range[1] });
       return;
     }
-    const label = charts.number(layout.yaxis.range[1]);
+    const { tickvals, ticktext } = layout.yaxis;
+    const label = ticktext ? ticktext.at(-1) : charts.number(layout.yaxis.range[1]);
     const standoff = layout.yaxis.ticklabelstandoff || 0;
     const least = gd.clientWidth < NARROW ? 34 : layout.margin.l;
     layout.margin.l = Math.max(least, Math.ceil(widest([label], layout.font)) + 5 + standoff);
     if (layout.xaxis.ticktext.some((text) => text.includes("<br>"))) layout.margin.b += 15;
     const [, top] = layout.yaxis.range;
     const apart = (plotSize(layout, gd).height * layout.yaxis.dtick) / top;
-    if (apart < LEAST_TICK_PX) layout.yaxis.dtick = top;
+    if (apart < LEAST_TICK_PX && ticktext) {
+      Object.assign(layout.yaxis, { tickvals: [0, tickvals.at(-1)], ticktext: [ticktext[0], label] });
+    } else if (apart < LEAST_TICK_PX) layout.yaxis.dtick = top;
     // plotly.js cuts a line that lies on the edge.
     layout.yaxis.range = [0, top * ABOVE_TOP];
   }
@@ -147,7 +150,7 @@
     for (let at = Math.ceil((meta.start + from) / 600) * 600 - meta.start; at <= to; at += 600) {
       const { hour, minute } = charts.localParts(meta, at);
       if ((hour * 60 + minute) % every) continue;
-      ticks.tickvals.push(at);
+      ticks.tickvals.push(at / meta.step);
       ticks.ticktext.push(charts.clock(hour, minute, minute === 0));
     }
     return ticks;
@@ -164,8 +167,8 @@
     const { width } = plotSize(layout, gd);
     if (zoom) axis.range = zoom.slice();
     const [from, to] = axis.range;
-    if (zoom && to - from < 2.5 * DAY_S) {
-      Object.assign(axis, hourTicks(meta, from, to, width));
+    if (zoom && (to - from) * meta.step < 2.5 * DAY_S) {
+      Object.assign(axis, hourTicks(meta, from * meta.step, to * meta.step, width));
       return;
     }
     const spacing = axis.tickvals.length > 1 ? axis.tickvals[1] - axis.tickvals[0] : to - from;

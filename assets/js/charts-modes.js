@@ -14,24 +14,31 @@
     return { left: l, top: t, width: w, height: h };
   }
 
-  // The lines of a curve: positions in seconds, and a power (kW) or null where unknown.
+  // The lines of a curve: positions in steps, and a power in watts or null where unknown.
   function pointsOf(gd) {
-    const lines = gd._fullData.filter((trace) => trace.type === "scatter" && trace.meta.code !== "area");
-    const { x, x0, dx } = lines[0];
-    const power = (i) => lines.map((line) => line.y[i]).find(Number.isFinite) ?? null;
-    return { count: lines[0].y.length, at: (i) => (x?.length ? x[i] : x0 + i * dx), power };
+    const traces = gd._fullData.filter((trace) => trace.type === "scatter");
+    const { x, x0, dx } = traces[0];
+    const [real, estimated] = ["power", "estimated"].map((code) =>
+      traces.find((trace) => trace.meta.code === code)?.y || []);
+    const first = (...values) => values.find(Number.isFinite) ?? null;
+    return {
+      count: real.length,
+      at: (i) => (x?.length ? x[i] : x0 + i * dx),
+      power: (i) => first(real[i], estimated[i]),
+      isEstimated: (i) => !Number.isFinite(real[i]) && Number.isFinite(estimated[i]),
+    };
   }
 
-  function nearest(points, elapsed) {
+  function nearest(points, step) {
     let low = 0;
     let high = points.count - 1;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (points.at(middle) < elapsed) low = middle + 1;
+      if (points.at(middle) < step) low = middle + 1;
       else high = middle;
     }
     const before = Math.max(low - 1, 0);
-    return elapsed - points.at(before) < points.at(low) - elapsed ? before : low;
+    return step - points.at(before) < points.at(low) - step ? before : low;
   }
 
   charts.modes = {
@@ -60,7 +67,8 @@
       peak(gd) {
         const { count, power } = pointsOf(gd);
         let best = 0;
-        for (let i = 1; i < count; i += 1) if ((power(i) ?? -1) > (power(best) ?? -1)) best = i;
+        let most = -1;
+        for (let i = 0; i < count; i += 1) if (power(i) > most) most = power(best = i);
         return best;
       },
       find(gd, px) {
@@ -68,12 +76,13 @@
       },
       words(gd, index) {
         const points = pointsOf(gd);
-        return charts.wordsOfPoint(charts.metaOf(gd), points.at(index), points.power(index));
+        const point = { at: points.at(index), power: points.power(index) };
+        return charts.wordsOfPoint(charts.metaOf(gd), { ...point, estimated: points.isEstimated(index) });
       },
       move(gd, index, way, jump) {
         if (!jump) return index + way;
         const points = pointsOf(gd);
-        return nearest(points, points.at(index) + way * jump);
+        return nearest(points, points.at(index) + (way * jump) / charts.metaOf(gd).step);
       },
       place(gd, index) {
         const box = area(gd);

@@ -94,8 +94,4 @@
   document.addEventListener("focusout", (event) => {
     if (event.target.matches?.(".chart-stage")) charts.hide(event.target.closest("[data-chart]"));
   });
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("[data-chart-reset]");
-    if (button) charts.zoom(charts.graphOf(button.closest("[data-chart]")), null);
-  });
 })();

@@ -128,7 +128,7 @@
   function keptIn(figure) {
     const focused = figure.querySelector(".chart-stage") === document.activeElement;
     const pointed = pointedIn(figure);
-    return pointed && (pointed.floating ? focused : hasReadout(figure)) ? pointed : undefined;
+    return pointed && (pointed.floating ? focused : hasReadout()) ? pointed : undefined;
   }
 
   // After each drawing: what plotly.js has no option for.
@@ -141,14 +141,17 @@
     hide(figure);
     const reset = figure.querySelector("[data-chart-reset]");
     if (reset) reset.hidden = !charts.isZoomed(gd);
+    const note = figure.querySelector("[data-chart-reduced]");
+    if (note) note.hidden = !meta.reduced;
     if (!charts.modeOf(gd).count(gd)) return;
     if (meta.kind === "bars") decorateBars(figure, gd, meta);
-    else if (hasReadout(figure)) show(figure, charts.modes.curve.peak(gd), false);
+    else if (hasReadout()) show(figure, charts.modes.curve.peak(gd), false);
     if (kept) show(figure, kept.index, kept.floating);
   };
 
-  const hasReadout = (figure) =>
-    getComputedStyle(figure.querySelector("[data-chart-readout]")).display !== "none";
+  // As 50-charts.css does: asking for the style after a drawing would make the browser lay it out.
+  const touched = matchMedia("(width < 48em), (pointer: coarse)");
+  const hasReadout = () => touched.matches;
 
   function select(figure, gd, index) {
     put(marker(figure, ".chart-under", "chart-selected"), charts.modes.bars.place(gd, index));
@@ -165,15 +168,6 @@
     }
     read(figure, gd, meta.selected);
   }
-
-  charts.zoomed = function (gd, change) {
-    const keys = Object.keys(change);
-    if (charts.metaOf(gd).kind !== "curve" || !keys.some((key) => key.startsWith("xaxis."))) return;
-    const [from, to] = gd._fullLayout.xaxis.range;
-    const [low, high] = charts.figureOf(gd).layout.xaxis.range;
-    const whole = from <= low && to >= high;
-    charts.zoom(gd, whole ? null : [Math.max(from, low), Math.min(to, high)]);
-  };
 
   Object.assign(charts, { show, hide, active: (figure) => pointedIn(figure)?.index });
 })();

@@ -28,7 +28,7 @@
   charts.localParts = function (meta, elapsed) {
     if (!clocks.has(meta.zone)) {
       const options = { timeZone: meta.zone, weekday: "long", month: "long", hourCycle: "h23" };
-      Object.assign(options, { day: "numeric", hour: "numeric", minute: "numeric" });
+      Object.assign(options, { year: "numeric", day: "numeric", hour: "numeric", minute: "numeric" });
       clocks.set(meta.zone, new Intl.DateTimeFormat("fr-FR", options));
     }
     const parts = {};
@@ -37,11 +37,19 @@
     return { ...parts, hour: Number(parts.hour), minute: Number(parts.minute) };
   };
 
-  // In October one hour comes twice: only then is it said which of the two it is.
+  // The local day as addresses write it: 2021-10-31.
+  charts.localDay = function (meta, elapsed) {
+    const options = { timeZone: meta.zone, year: "numeric", month: "2-digit", day: "2-digit" };
+    return new Intl.DateTimeFormat("sv-SE", options).format(new Date((meta.start + elapsed) * 1000));
+  };
+
+  // In October one hour comes twice: only then is it said which of the two it is. A long curve may
+  // reach over two years.
   function moment(meta, elapsed) {
     const at = charts.localParts(meta, elapsed);
     const day = `${at.weekday} ${at.day === "1" ? "1er" : at.day} ${at.month}`;
-    const title = `${day[0].toUpperCase()}${day.slice(1)}, ${charts.clock(at.hour, at.minute)}`;
+    const dated = meta.reduced ? `${day} ${at.year}` : day;
+    const title = `${dated[0].toUpperCase()}${dated.slice(1)}, ${charts.clock(at.hour, at.minute)}`;
     const twice = [3600, -3600].find(
       (shift) => charts.localParts(meta, elapsed + shift).hour === at.hour,
     );
@@ -72,11 +80,15 @@
 
   const within = (spans, at) => spans.some(([from, to]) => from <= at && at < to);
 
-  charts.wordsOfPoint = function (meta, elapsed, power) {
-    const words = { title: moment(meta, elapsed), rows: [], notes: [] };
-    if (power === null || within(meta.gaps, elapsed)) words.notes.push(meta.texts.missing);
-    else words.rows.push({ label: meta.texts.power, value: `${tenths.format(power)}${SPACE}${meta.unit}` });
-    if (within(meta.estimated, elapsed)) words.notes.push(meta.texts.estimated);
+  // A point of a reduced curve stands for its neighbours too, of which some may be missing.
+  charts.wordsOfPoint = function (meta, { at, power, estimated }) {
+    const words = { title: moment(meta, at * meta.step), rows: [], notes: [] };
+    if (power !== null) {
+      const value = `${tenths.format(power / meta.per_unit)}${SPACE}${meta.unit}`;
+      words.rows.push({ label: meta.texts.power, value });
+    }
+    if (power === null || within(meta.gaps, at)) words.notes.push(meta.texts.missing);
+    if (estimated) words.notes.push(meta.texts.estimated);
     return words;
   };
 

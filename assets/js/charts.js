@@ -14,8 +14,9 @@
      links     [address] of each slot, or []
      selected  slot in bold;                compact   the home page's chart
      total     the word for it;             open      what the links do, in words
-   curve: x counts seconds from `start` (epoch, s), `zone` names the clock of the labels
-     step      seconds;                     gaps, estimated  [[from, to]] in elapsed seconds
+   curve: x counts steps from `start` (epoch, s), `zone` names the clock of the labels
+     step      seconds;                     per_unit  what y counts of in one unit (1000 W)
+     gaps      [[from, to]] in steps;       reduced   only the extremes are there, gaps are merged
      texts     power, missing, estimated, summer, winter
    trace.meta: code ("HPH"… "N-1", "missing", "power", "estimated") and label, the full name. */
 (function () {
@@ -26,12 +27,14 @@
   const sent = new WeakMap();
   const zooms = new WeakMap();
   const sizes = new WeakMap();
+  const fits = new WeakMap();
+  const watched = new WeakSet();
   let plot = null;
 
   charts.figureOf = (gd) => sent.get(gd);
   charts.metaOf = (gd) => sent.get(gd)?.layout?.meta || {};
   charts.graphOf = (figure) => figure?.querySelector(".js-plotly-plot");
-  charts.isZoomed = (gd) => zooms.has(gd);
+  charts.isMagnified = (gd) => zooms.has(gd);
   const sizeOf = (gd) => `${gd.clientWidth} ${gd.clientHeight}`;
   charts.isDark = () => document.documentElement.dataset.bsTheme === "dark";
 
@@ -62,10 +65,28 @@
     return { ...copy, config, frames };
   }
 
+  function draw(name, gd, figure) {
+    sizes.set(gd, sizeOf(gd));
+    fits.set(gd, fitOf(figure));
+    return plot[name].call(window.Plotly, gd, figure);
+  }
+
   charts.redraw = function (gd) {
     const figure = sent.get(gd);
-    if (figure && gd.isConnected) plot.react.call(window.Plotly, gd, fitted(figure, gd));
+    if (figure && gd.isConnected) draw("react", gd, fitted(figure, gd));
   };
+
+  // What depends on the width of letters: the letters themselves change without a new drawing.
+  const fitOf = ({ layout }) => JSON.stringify([layout?.margin, layout?.xaxis?.ticktext]);
+
+  function redrawIfLettersDiffer(gd) {
+    const figure = sent.get(gd);
+    if (figure && fitOf(fitted(figure, gd)) !== fits.get(gd)) charts.redraw(gd);
+  }
+
+  function redrawIfResized(gd) {
+    if (gd.clientWidth && sizeOf(gd) !== sizes.get(gd)) charts.redraw(gd);
+  }
 
   charts.zoom = function (gd, range) {
     if (range) zooms.set(gd, range);
@@ -78,16 +99,12 @@
   }
 
   const resized = new ResizeObserver((entries) => {
-    for (const { target } of entries) {
-      if (!target.clientWidth || sizeOf(target) === sizes.get(target)) continue;
-      sizes.set(target, sizeOf(target));
-      requestAnimationFrame(() => charts.redraw(target));
-    }
+    for (const { target } of entries) requestAnimationFrame(() => redrawIfResized(target));
   });
 
   function onceDrawn(gd) {
-    if (sizes.has(gd)) return;
-    sizes.set(gd, sizeOf(gd));
+    if (watched.has(gd)) return;
+    watched.add(gd);
     resized.observe(gd);
     gd.on("plotly_afterplot", () => charts.decorate(gd));
     gd.on("plotly_relayout", (change) => charts.zoomed(gd, change));
@@ -95,10 +112,11 @@
   }
 
   // After a zoom dcc.Graph draws again what it drew, with the fitted axes: the same data, not news.
-  function keep(gd, figure) {
-    if (sent.get(gd)?.data === figure.data) return;
+  function isNews(gd, figure) {
+    if (sent.get(gd)?.data === figure.data) return false;
     sent.set(gd, figure);
     zooms.delete(gd);
+    return true;
   }
 
   function wrap(library) {
@@ -107,13 +125,15 @@
       library[name] = function (target, data, layout, config) {
         const gd = typeof target === "string" ? document.getElementById(target) : target;
         const figure = Array.isArray(data) ? { data, layout, config } : data;
-        keep(gd, figure);
-        return plot[name].call(library, gd, fitted(sent.get(gd), gd)).then((drawn) => {
+        if (!isNews(gd, figure)) return Promise.resolve(gd);
+        return draw(name, gd, fitted(sent.get(gd), gd)).then((drawn) => {
           onceDrawn(gd);
           return drawn;
         });
       };
     }
+    // dcc.Graph resizes each graph just after its first drawing, which would draw it once more.
+    library.Plots.resize = (gd) => Promise.resolve(gd);
   }
 
   // The choice of classes goes along to other views of the page, which the server wrote without it.
@@ -153,8 +173,7 @@
   });
   document.addEventListener("ael:theme", () => eachGraph(charts.redraw));
   // Labels are measured: they are thinned again once the real font is there.
-  document.fonts?.addEventListener("loadingdone", () => eachGraph(charts.redraw));
+  document.fonts?.addEventListener("loadingdone", () => eachGraph(redrawIfLettersDiffer));
 
-  if (window.Plotly) wrap(window.Plotly);
-  else document.addEventListener("DOMContentLoaded", () => window.Plotly && wrap(window.Plotly));
+  charts.wrap = wrap;
 })();

@@ -20,8 +20,9 @@
   // What dcc.Link does, minus its jump to the top when only the query changes.
   function follow(target) {
     if (target.href === location.href) return;
-    if (target.href === failed) {
-      location.assign(target); // Dash believes that it is there already
+    // Dash believes that it is there already; or the page draws with another plotly.js.
+    if (target.href === failed || window.ael.plotly.isOther(target.pathname)) {
+      location.assign(target);
       return;
     }
     if (!byId("_pages_content")?.hasAttribute("aria-busy")) drawnAddress = location.href;

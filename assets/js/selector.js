@@ -32,6 +32,7 @@
     link.className = "selector-item";
     link.href = site.href;
     link.dataset.spa = "";
+    if (site.current) link.setAttribute("aria-current", "true");
     for (const [part, text] of [["name", site.name], ["facts", site.facts]]) {
       const span = document.createElement("span");
       span.className = `selector-${part}`;
@@ -42,25 +43,13 @@
     return row;
   }
 
-  // Every word must be found; long lists carry their sites as data and show the first hits.
+  // The sites of a long list are carried as data. Every word typed must be found.
   function filter(panel, query) {
     const words = plain(query).split(/\s+/).filter(Boolean);
     const fits = (text) => words.every((word) => plain(text).includes(word));
-    const [listed, found] = panel.querySelectorAll("ul");
-    let count = 0;
-    if (panel.dataset.sites && words.length) {
-      const hits = JSON.parse(panel.dataset.sites).filter((s) => fits(`${s.name} ${s.facts}`));
-      found.replaceChildren(...hits.slice(0, MOST_SHOWN).map(item));
-      count = hits.length;
-    } else {
-      found.replaceChildren();
-      for (const row of listed.children) {
-        row.hidden = !fits(row.textContent);
-        count += row.hidden ? 0 : 1;
-      }
-    }
-    listed.hidden = Boolean(panel.dataset.sites && words.length);
-    tell(panel, count, words.length > 0);
+    const hits = JSON.parse(panel.dataset.sites).filter((s) => fits(`${s.name} ${s.facts}`));
+    panel.querySelector("ul").replaceChildren(...hits.slice(0, MOST_SHOWN).map(item));
+    tell(panel, hits.length, words.length > 0);
   }
 
   function tell(panel, count, searching) {

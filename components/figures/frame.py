@@ -48,11 +48,13 @@ def base_layout(
     x_axis: dict[str, object],
     scale: Scale,
     meta: dict[str, object],
+    y_axis: dict[str, object] | None = None,
 ) -> Figure:
     """Return the layout of a chart on a card: transparent, horizontal grid, zero included.
 
-    ``x_axis`` adds the range and the ticks, which differ from chart to chart; ``meta`` tells the
-    browser's scripts what the slots hold (their contract: assets/js/charts.js).
+    ``x_axis`` adds the range and the ticks, which differ from chart to chart, ``y_axis`` ticks of
+    its own; ``meta`` tells the browser's scripts what the slots hold (their contract:
+    assets/js/charts.js).
     """
     return {
         "font": {
@@ -71,18 +73,21 @@ def base_layout(
         | {"showgrid": False, "tickangle": 0, "tickmode": "array", "zeroline": False}
         | {"ticklabelstandoff": X_STANDOFF_PX}
         | x_axis,
-        "yaxis": _axis(y_title)
-        | {
-            "range": [0, scale.top],
-            "dtick": scale.step,
-            "ticklabelstandoff": Y_STANDOFF_PX,
-            "tickformat": ",d" if scale.step >= 1 else ",.1f",
-            "gridcolor": theme.GRID.light,
-            "zerolinecolor": theme.BASELINE.light,
-            "zerolinewidth": 1,
-            "zeroline": True,
-        },
+        "yaxis": _value_axis(y_title, scale) | (y_axis or {}),
         "meta": meta,
+    }
+
+
+def _value_axis(title: str, scale: Scale) -> dict[str, object]:
+    return _axis(title) | {
+        "range": [0, scale.top],
+        "dtick": scale.step,
+        "ticklabelstandoff": Y_STANDOFF_PX,
+        "tickformat": ",d" if scale.step >= 1 else ",.1f",
+        "gridcolor": theme.GRID.light,
+        "zerolinecolor": theme.BASELINE.light,
+        "zerolinewidth": 1,
+        "zeroline": True,
     }
 
 
@@ -95,12 +100,16 @@ def _axis(title: str) -> dict[str, object]:
     }
 
 
-def encode_array(values: NDArray[np.float32] | NDArray[np.int32]) -> dict[str, str]:
+def encode_array(values: NDArray[np.float32] | NDArray[np.integer]) -> dict[str, object]:
     """Return an array as plotly.js decodes it: little-endian bytes in base64."""
-    codes = {"f": "f4", "i": "i4"}
     little = np.ascontiguousarray(values, dtype=values.dtype.newbyteorder("<"))
-    data = b64encode(little.tobytes()).decode("ascii")
-    return {"dtype": codes[values.dtype.kind], "bdata": data}
+    return {"dtype": little.dtype.str[1:], "bdata": b64encode(little.tobytes()).decode("ascii")}
+
+
+def encode_whole(values: NDArray[np.integer]) -> dict[str, object]:
+    """Return whole numbers from zero on, in as few bytes as they need."""
+    small = int(values.max(initial=0)) <= np.iinfo(np.uint16).max
+    return encode_array(values.astype(np.uint16) if small else values.astype(np.int32))
 
 
 def build_figure(traces: Sequence[Trace], layout: Figure) -> Figure:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from components.figures.load_curve import is_reduced
 from components.figures.period_labels import period_name
 from services.domain.calendar import PARIS
 from services.domain.consumption import ConsumptionHistory, ConsumptionPeriod, Granularity
@@ -55,10 +56,10 @@ def curve_summary(curve: LoadCurve) -> str:
         **dates,
     )
     missing = 100 * (1 - len(known) / len(curve))
-    if not missing:
-        return sentence
-    share = formats.percent(missing)
-    return f"{sentence} {text('chart.summary.curve_missing', share=share)}"
+    if missing:
+        share = formats.percent(missing)
+        sentence += f" {text('chart.summary.curve_missing', share=share)}"
+    return f"{sentence} {text('chart.reduced')}" if is_reduced(curve) else sentence
 
 
 def _name(history: ConsumptionHistory, period: ConsumptionPeriod) -> str:

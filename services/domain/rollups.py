@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,27 +65,47 @@ def roll_up(curve: LoadCurve, calendars: Sequence[TimeClassCalendar]) -> tuple[D
     )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class DayEnergies:
+    """The energy of local days, in order: ``days`` (datetime64[D][n]), ``energy_j`` (int64[n, 4]).
+
+    ``known_s``: how many seconds of each are known, ``int64[n]``.
+    """
+
+    days: NDArray[np.datetime64]
+    energy_j: NDArray[np.int64]
+    known_s: NDArray[np.int64]
+
+
 def whole_kwh(daily: Sequence[DailyRollup]) -> tuple[ClassEnergies, ...]:
-    """Return the whole kWh per class of each day, such that the days of a month add up to it.
+    """Return the whole kWh per class of each day; see :func:`apportioned_kwh`."""
+    if not daily:
+        return ()
+    days = np.array([rollup.day for rollup in daily], dtype="datetime64[D]")
+    energy_j = np.array([rollup.energy_j for rollup in daily], dtype=np.int64)
+    return tuple(_four(row) for row in apportioned_kwh(days, energy_j))
+
+
+def apportioned_kwh(days: NDArray[np.datetime64], energy_j: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return joules per day and class as whole kWh, such that the days of a month add up to it.
 
     The month of a class is rounded; its days are rounded down, and those with the largest
     remainders get one kWh more until they add up to it: no day is a kWh off, and nearly all are
     rounded to the nearest. Give whole months, in order.
     """
-    shown: list[ClassEnergies] = []
-    for _, month in groupby(daily, key=lambda rollup: (rollup.day.year, rollup.day.month)):
-        energy_j = np.array([rollup.energy_j for rollup in month], dtype=np.int64)
-        shown.extend(_four(row) for row in _apportioned_kwh(energy_j))
-    return tuple(shown)
-
-
-def _apportioned_kwh(energy_j: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return ``energy_j`` (days by classes) in whole kWh that add up to the rounded columns."""
+    if not len(days):
+        return np.zeros((0, len(TIME_CLASSES)), dtype=np.int64)
+    months = days.astype("datetime64[M]").astype(np.int64)
+    starts = np.flatnonzero(np.diff(months, prepend=months[0] - 1))
+    month = np.cumsum(np.diff(months, prepend=months[0]) != 0)
     kwh, remainder_j = np.divmod(energy_j, KWH_J)
-    owed = (energy_j.sum(axis=0) + KWH_J // 2) // KWH_J - kwh.sum(axis=0)
-    rank = np.argsort(np.argsort(-remainder_j, axis=0, kind="stable"), axis=0, kind="stable")
-    shown: NDArray[np.int64] = kwh + (rank < owed)
-    return shown
+    totals_j = np.add.reduceat(energy_j, starts)
+    owed = (totals_j + KWH_J // 2) // KWH_J - np.add.reduceat(kwh, starts)
+    for column in range(kwh.shape[1]):
+        rank = np.empty(len(days), dtype=np.int64)
+        rank[np.lexsort((-remainder_j[:, column], month))] = np.arange(len(days))
+        kwh[:, column] += rank - starts[month] < owed[month, column]
+    return kwh
 
 
 def _energies_j(

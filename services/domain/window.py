@@ -9,6 +9,8 @@ from services.domain.consumption import ConsumptionPeriod, Granularity
 
 LONGEST_DAYS = 400
 LONGEST_MONTHS = 240
+LONGEST_CURVE_DAYS = 366
+"""A whole year, leap or not, on one load curve."""
 DEFAULT_MONTHS = 12
 MOVING_DAYS = 5
 """How much shorter than the calendar's a period between two readings may be."""

@@ -38,9 +38,13 @@ class Viewer:
     """The signed-in person on whose behalf a use case reads, and the database it reads from.
 
     Storage filters every query by ``user_id``: a use case cannot see more than this person may.
+    ``preferred_contract``: number of the contract that the pages open on, None before a choice;
+    ``data_revision``: what the data's revision was when the request began.
     """
 
     user_id: int
     role: Role
     display_name: str
     database: TransactionSource
+    preferred_contract: str | None = None
+    data_revision: int = 0

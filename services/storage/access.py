@@ -1,32 +1,145 @@
 """The one place that says what a user may see. Every query on customers' data starts here."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy import Select, and_, bindparam, exists, select
+from sqlalchemy.orm import Session
 
+from services.domain.sites import Site
+from services.domain.time_classes import TIME_CLASSES
 from services.kernel.viewer import Viewer
-from services.storage.models import Contract, Customer, CustomerAccess
+from services.storage.models import (
+    Contract,
+    Customer,
+    CustomerAccess,
+    MeteringPoint,
+    MonthlyEnergy,
+    PreferredContract,
+    SubscribedPower,
+)
+from services.storage.rows import AnyRow, fetch
+
+Powers = Mapping[str, int]
+"""Newest subscribed power per time class, in kVA."""
 
 
-def visible_contracts(viewer: Viewer) -> Select[Contract]:
-    """Return the query for the contracts that ``viewer`` may see, customer and point included."""
+@dataclass(frozen=True, slots=True)
+class HeldContract:
+    """A contract that its viewer may see, and the site that it supplies.
+
+    ``is_preferred``: it is the one that the viewer looked at last; ``is_demo``: its customer is
+    one of the demonstration.
+    """
+
+    id: int
+    metering_point_id: int
+    started_on: date
+    ended_on: date | None
+    direct_debit: bool
+    is_demo: bool
+    is_preferred: bool
+    site: Site
+
+
+def visible_contracts(*columns: Any) -> Select[Any]:
+    """Return the query of ``columns`` over the contracts that the user ``user_id`` may see.
+
+    It joins each contract with its customer and its metering point.
+    """
     return (
-        select(Contract)
+        select(*columns)
+        .select_from(Contract)
         .join(Contract.customer)
         .join(Contract.metering_point)
         .join(CustomerAccess, CustomerAccess.customer_id == Customer.id)
-        .where(CustomerAccess.user_id == viewer.user_id)
-        .options(contains_eager(Contract.customer), contains_eager(Contract.metering_point))
+        .where(CustomerAccess.user_id == bindparam("user_id"))
     )
 
 
-def load_contracts(session: Session, viewer: Viewer) -> Sequence[Contract]:
-    """Return the viewer's contracts, the active ones first, then by number."""
-    query = visible_contracts(viewer).order_by(Contract.ended_on.is_not(None), Contract.number)
-    return session.scalars(query).all()
+_CONTRACTS = (
+    visible_contracts(
+        Contract.id,
+        Contract.metering_point_id,
+        Contract.started_on,
+        Contract.ended_on,
+        Contract.direct_debit,
+        Contract.number,
+        Contract.offer_name,
+        Customer.name.label("holder"),
+        Customer.is_demo,
+        MeteringPoint.prm,
+        MeteringPoint.name,
+        MeteringPoint.town,
+        MeteringPoint.segment,
+        MeteringPoint.note,
+        exists()
+        .where(MonthlyEnergy.metering_point_id == Contract.metering_point_id)
+        .label("has_curve"),
+        PreferredContract.user_id.is_not(None).label("is_preferred"),
+    )
+    .outerjoin(
+        PreferredContract,
+        and_(
+            PreferredContract.user_id == bindparam("user_id"),
+            PreferredContract.contract_id == Contract.id,
+        ),
+    )
+    .order_by(Contract.ended_on.is_not(None), Contract.number)
+)
+
+_POWERS = (
+    visible_contracts(
+        SubscribedPower.contract_id, SubscribedPower.time_class, SubscribedPower.power_kva
+    )
+    .join(SubscribedPower, SubscribedPower.contract_id == Contract.id)
+    .order_by(SubscribedPower.start)
+)
 
 
-def find_contract(session: Session, viewer: Viewer, number: str) -> Contract | None:
-    """Return the contract of that number if the viewer may see it."""
-    return session.scalars(visible_contracts(viewer).where(Contract.number == number)).one_or_none()
+def load_contracts(session: Session, viewer: Viewer) -> tuple[HeldContract, ...]:
+    """Return the viewer's contracts with their sites, the active ones first, then by number."""
+    rows = fetch(session, _CONTRACTS, user_id=viewer.user_id)
+    powers = _load_powers(session, viewer) if rows else {}
+    return tuple(_contract(row, powers.get(row.id, {})) for row in rows)
+
+
+def _load_powers(session: Session, viewer: Viewer) -> dict[int, Powers]:
+    powers: dict[int, dict[str, int]] = defaultdict(dict)
+    for row in fetch(session, _POWERS, user_id=viewer.user_id):
+        powers[row.contract_id][row.time_class] = row.power_kva
+    return dict(powers)
+
+
+def _contract(row: AnyRow, powers: Powers) -> HeldContract:
+    return HeldContract(
+        id=row.id,
+        metering_point_id=row.metering_point_id,
+        started_on=row.started_on,
+        ended_on=row.ended_on,
+        direct_debit=row.direct_debit,
+        is_demo=row.is_demo,
+        is_preferred=bool(row.is_preferred),
+        site=_site(row, powers),
+    )
+
+
+def _site(row: AnyRow, powers: Powers) -> Site:
+    kva = tuple(powers[c] for c in TIME_CLASSES) if len(powers) == len(TIME_CLASSES) else None
+    return Site(
+        contract_number=row.number,
+        prm=row.prm,
+        name=row.name,
+        town=row.town,
+        segment=row.segment,
+        holder=row.holder,
+        offer_name=row.offer_name,
+        started_on=row.started_on,
+        ended_on=row.ended_on,
+        subscribed_kva=(kva[0], kva[1], kva[2], kva[3]) if kva else None,
+        has_curve=bool(row.has_curve),
+        note=row.note,
+    )

@@ -4,14 +4,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+import numpy as np
+from sqlalchemy import BindParameter, String, bindparam, func, select, true, type_coerce
 from sqlalchemy.orm import Session
 
 from services.domain.monthly import MonthRollup
 from services.domain.readings import EnergyReading, ReadingNature
-from services.domain.rollups import DailyRollup
+from services.domain.rollups import DailyRollup, DayEnergies
 from services.domain.time_classes import OffPeakWindow, TimeClass, TimeClassCalendar
 from services.storage.models import DailyEnergy, EnergyReadingRow, MonthlyEnergy, OffPeakCalendar
+from services.storage.rows import fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,52 +30,76 @@ HALF_A_DAY_S = 43_200
 """A month of which less is known does not count: a file in UTC spills an hour into the next."""
 
 
+_POINT: BindParameter[int] = bindparam("metering_point_id")
+_IN_FORCE = (
+    EnergyReadingRow.metering_point_id == _POINT,
+    EnergyReadingRow.replaced_by_id.is_(None),
+)
+
+_READ = (
+    select(
+        func.min(EnergyReadingRow.period_start).label("first"),
+        func.max(EnergyReadingRow.period_end).label("last"),
+    )
+    .where(*_IN_FORCE)
+    .subquery()
+)
+_MEASURED = (
+    select(
+        func.min(MonthlyEnergy.first_day).label("first"),
+        func.max(MonthlyEnergy.last_day).label("last"),
+    )
+    .where(
+        MonthlyEnergy.metering_point_id == _POINT,
+        MonthlyEnergy.real_s + MonthlyEnergy.estimated_s >= HALF_A_DAY_S,
+    )
+    .subquery()
+)
+# Two aggregates of one row each: joined, they are one row.
+_COVERAGE = select(_READ.c.first, _READ.c.last, _MEASURED.c.first, _MEASURED.c.last).join_from(
+    _READ, _MEASURED, true()
+)
+
+
 def find_coverage(session: Session, metering_point_id: int) -> Coverage:
     """Return how far readings and curve reach."""
-    readings = session.execute(
-        select(
-            func.min(EnergyReadingRow.period_start), func.max(EnergyReadingRow.period_end)
-        ).where(
-            EnergyReadingRow.metering_point_id == metering_point_id,
-            EnergyReadingRow.replaced_by_id.is_(None),
-        )
-    ).one()
-    first, last = session.execute(
-        select(func.min(MonthlyEnergy.first_day), func.max(MonthlyEnergy.last_day)).where(
-            MonthlyEnergy.metering_point_id == metering_point_id,
-            MonthlyEnergy.real_s + MonthlyEnergy.estimated_s >= HALF_A_DAY_S,
-        )
-    ).one()
-    return Coverage(readings[0], readings[1], first, _day_after(last))
+    found = fetch(session, _COVERAGE, metering_point_id=metering_point_id)[0]
+    return Coverage(found[0], found[1], found[2], _day_after(found[3]))
 
 
 def _day_after(day: date | None) -> date | None:
     return None if day is None else day + timedelta(days=1)
 
 
+_READINGS = (
+    select(
+        EnergyReadingRow.time_class,
+        EnergyReadingRow.period_start,
+        EnergyReadingRow.period_end,
+        EnergyReadingRow.energy_kwh,
+        EnergyReadingRow.nature,
+    )
+    .where(
+        *_IN_FORCE,
+        EnergyReadingRow.period_end > bindparam("start"),
+        EnergyReadingRow.period_start < bindparam("end"),
+    )
+    .order_by(EnergyReadingRow.period_start, EnergyReadingRow.period_end)
+)
+
+
+# A dictionary finds a member in a fraction of the time that its class takes.
+_CLASSES = {time_class.value: time_class for time_class in TimeClass}
+_NATURES = {nature.value: nature for nature in ReadingNature}
+
+
 def load_readings(
     session: Session, metering_point_id: int, start: date, end: date
 ) -> list[EnergyReading]:
     """Return the readings in force whose period touches ``start`` to ``end``, oldest first."""
-    query = (
-        select(EnergyReadingRow)
-        .where(
-            EnergyReadingRow.metering_point_id == metering_point_id,
-            EnergyReadingRow.replaced_by_id.is_(None),
-            EnergyReadingRow.period_end > start,
-            EnergyReadingRow.period_start < end,
-        )
-        .order_by(EnergyReadingRow.period_start, EnergyReadingRow.period_end)
-    )
+    rows = fetch(session, _READINGS, metering_point_id=metering_point_id, start=start, end=end)
     return [
-        EnergyReading(
-            TimeClass(row.time_class),
-            row.period_start,
-            row.period_end,
-            row.energy_kwh,
-            ReadingNature(row.nature),
-        )
-        for row in session.scalars(query)
+        EnergyReading(_CLASSES[row[0]], row[1], row[2], row[3], _NATURES[row[4]]) for row in rows
     ]
 
 
@@ -92,50 +118,65 @@ ROLLUP_COLUMNS = (
 """What days and months are rolled up to, in the order of DailyRollup and MonthRollup."""
 
 
+_DAY = DailyEnergy.__table__.c
+_DAYS_WANTED = (
+    _DAY.metering_point_id == _POINT,
+    _DAY.day >= bindparam("start"),
+    _DAY.day < bindparam("end"),
+)
+_DAYS = (
+    select(_DAY.day, *(_DAY[name] for name in ROLLUP_COLUMNS))
+    .where(*_DAYS_WANTED)
+    .order_by(_DAY.day)
+)
+_DAY_ENERGIES = (
+    select(
+        type_coerce(_DAY.day, String),
+        *(_DAY[name] for name in ("hph_j", "hch_j", "hpe_j", "hce_j")),
+        _DAY.real_s + _DAY.estimated_s,
+    )
+    .where(*_DAYS_WANTED)
+    .order_by(_DAY.day)
+)
+
+
 def load_days(
     session: Session, metering_point_id: int, start: date, end: date
 ) -> list[DailyRollup]:
     """Return the roll-ups of the local days from ``start`` to before ``end``."""
-    columns = DailyEnergy.__table__.c
-    query = (
-        select(
-            columns.day,
-            *(columns[name] for name in ROLLUP_COLUMNS),
-        )
-        .where(
-            columns.metering_point_id == metering_point_id,
-            columns.day >= start,
-            columns.day < end,
-        )
-        .order_by(columns.day)
+    rows = fetch(session, _DAYS, metering_point_id=metering_point_id, start=start, end=end)
+    return [DailyRollup(r[0], (r[1], r[2], r[3], r[4]), r[5], r[6], r[7], r[8], r[9]) for r in rows]
+
+
+def load_day_energies(
+    session: Session, metering_point_id: int, start: date, end: date
+) -> DayEnergies:
+    """Return the energy of the local days from ``start`` to before ``end``."""
+    rows = fetch(session, _DAY_ENERGIES, metering_point_id=metering_point_id, start=start, end=end)
+    # As text on SQLite, as dates on PostgreSQL: numpy reads both.
+    days = np.array([row[0] for row in rows], dtype="datetime64[D]")
+    figures = np.array([row[1:] for row in rows], dtype=np.int64).reshape(-1, 5)
+    return DayEnergies(days, figures[:, :4], figures[:, 4])
+
+
+_MONTH = MonthlyEnergy.__table__.c
+_MONTHS = (
+    select(_MONTH.first_day, _MONTH.last_day, *(_MONTH[name] for name in ROLLUP_COLUMNS))
+    .where(
+        _MONTH.metering_point_id == _POINT,
+        _MONTH.month >= bindparam("start"),
+        _MONTH.month < bindparam("end"),
     )
-    return [
-        DailyRollup(r[0], (r[1], r[2], r[3], r[4]), r[5], r[6], r[7], r[8], r[9])
-        for r in session.execute(query)
-    ]
+    .order_by(_MONTH.month)
+)
 
 
 def load_months(
     session: Session, metering_point_id: int, start: date, end: date
 ) -> list[MonthRollup]:
     """Return the roll-ups of the local months that begin from ``start`` to before ``end``."""
-    columns = MonthlyEnergy.__table__.c
-    query = (
-        select(
-            columns.first_day,
-            columns.last_day,
-            *(columns[name] for name in ROLLUP_COLUMNS),
-        )
-        .where(
-            columns.metering_point_id == metering_point_id,
-            columns.month >= start,
-            columns.month < end,
-        )
-        .order_by(columns.month)
-    )
-    return [
-        MonthRollup(r[0], r[1], (r[2], r[3], r[4], r[5]), *r[6:]) for r in session.execute(query)
-    ]
+    rows = fetch(session, _MONTHS, metering_point_id=metering_point_id, start=start, end=end)
+    return [MonthRollup(r[0], r[1], (r[2], r[3], r[4], r[5]), *r[6:]) for r in rows]
 
 
 def load_calendars(session: Session, metering_point_id: int) -> tuple[TimeClassCalendar, ...]:

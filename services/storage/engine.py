@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from services.kernel.viewer import PATIENCE_MS
+from services.storage.revision import count_changes
 
 WRITES = "ael_writes"
 """Execution option of the connections that a writing transaction uses: its patience, in ms."""
@@ -50,12 +51,15 @@ def build_engine(url: str) -> Engine:
     """Return an engine with the settings that each kind of database needs."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True, pool_size=8)
+        engine = create_engine(parsed, pool_pre_ping=True, pool_size=8)
+        count_changes(engine)
+        return engine
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    count_changes(engine)
     return engine
 
 
@@ -79,5 +83,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
         "journal_mode = WAL",
         "synchronous = NORMAL",
         "cache_size = -16000",
+        # Addresses, not memory: a page that the system has already is not copied once more.
+        "mmap_size = 1073741824",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -1,12 +1,21 @@
 """Users and their sessions."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from services.storage.models import Customer, User, UserSession
+from services.storage.models import (
+    Contract,
+    Customer,
+    DataRevision,
+    PreferredContract,
+    User,
+    UserSession,
+)
+from services.storage.rows import fetch
 
 
 def find_user(session: Session, username: str) -> User | None:
@@ -14,17 +23,45 @@ def find_user(session: Session, username: str) -> User | None:
     return session.scalars(select(User).where(User.username == username)).one_or_none()
 
 
-def find_session(
-    session: Session, secret_hash: bytes, now: datetime
-) -> tuple[UserSession, User] | None:
-    """Return a session that still runs, and its user, who is still active."""
-    query = (
-        select(UserSession, User)
-        .join(User, User.id == UserSession.user_id)
-        .where(UserSession.secret_hash == secret_hash, UserSession.expires_at > now, User.is_active)
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session that runs, and who it is of."""
+
+    created_at: datetime
+    last_seen_at: datetime
+    user_id: int
+    role: str
+    display_name: str
+    preferred_contract: str | None
+    data_revision: int
+
+
+_OPEN_SESSION = (
+    select(
+        UserSession.created_at,
+        UserSession.last_seen_at,
+        User.id,
+        User.role,
+        User.display_name,
+        select(Contract.number)
+        .join(PreferredContract, PreferredContract.contract_id == Contract.id)
+        .where(PreferredContract.user_id == User.id)
+        .scalar_subquery(),
+        select(DataRevision.number).scalar_subquery(),
     )
-    row = session.execute(query).one_or_none()
-    return None if row is None else (row[0], row[1])
+    .join(User, User.id == UserSession.user_id)
+    .where(
+        UserSession.secret_hash == bindparam("secret_hash"),
+        UserSession.expires_at > bindparam("now"),
+        User.is_active,
+    )
+)
+
+
+def find_session(session: Session, secret_hash: bytes, now: datetime) -> OpenSession | None:
+    """Return a session that still runs, and its user, who is still active."""
+    rows = fetch(session, _OPEN_SESSION, secret_hash=secret_hash, now=now)
+    return OpenSession(*rows[0]) if rows else None
 
 
 def keep_session(

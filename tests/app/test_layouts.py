@@ -1,6 +1,8 @@
 """Layouts and callbacks fit together, and one user's page never holds another's data."""
 
 import json
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -8,11 +10,12 @@ from flask.testing import FlaskClient
 
 from app import navigation
 from app.factory import Application, create_app
+from app.first_page import embed
 from app.settings import Settings
 from pages import _page
 from services.demo_accounts import USERS
 from tests.app.browsing import Person
-from tests.app.callbacks import Callback, find_ids, open_page
+from tests.app.callbacks import Callback, Json, find_ids, open_page
 
 ROUTER_IDS = {"_pages_location", "_pages_content", "_pages_store", "_pages_dummy"}
 """Dash puts these around every page."""
@@ -86,15 +89,63 @@ def test_users_without_contracts_are_told_so(people: dict[str, Person]) -> None:
             assert "Aucun contrat" in open_page(people[name].client, page.path).text
 
 
-def test_the_index_page_is_the_same_for_everybody(people: dict[str, Person]) -> None:
-    names = {user.display_name for user in USERS}
-    for person in people.values():
+def test_the_index_page_holds_its_own_users_data_alone(people: dict[str, Person]) -> None:
+    for user in USERS:
         for page in navigation.PAGES:
-            html = person.client.get(page.path).text
+            html = people[user.username].client.get(page.path).text
 
             assert "validation_layout" not in html
-            for name in (*names, "Closeaux", "Menuiserie", "Bâtiment", "C4-"):
-                assert name not in html, (person.username, page.path)
+            assert user.display_name in html
+            for other in USERS:
+                assert other is user or other.display_name not in html, (user.username, page.path)
+
+
+def test_the_index_page_brings_what_dash_would_ask_for(people: dict[str, Person]) -> None:
+    for person in people.values():
+        for page in navigation.PAGES:
+            for search in SEARCHES:
+                html = person.client.get(page.path + search).text
+                router = open_page(person.client, page.path, search).get_json()["response"]
+                content = find_component(read_first(html, "layout"), "_pages_content")
+
+                assert content["children"] == router["_pages_content"]["children"]
+                listed = person.client.get("/_dash-dependencies").get_json()
+                assert read_first(html, "dependencies") == listed
+
+
+def test_the_index_page_repeats_no_address(manager: FlaskClient) -> None:
+    html = manager.get("/?contrat=Zebre<script>&autre=</script>").text
+
+    assert "Zebre" not in html
+    assert read_first(html, "layout")
+
+
+def test_nothing_in_the_data_ends_its_script() -> None:
+    value = {"name": "</script><script>alert(1)</script><!--"}
+
+    assert "<" not in embed(value)
+    assert json.loads(embed(value)) == value
+
+
+def read_first(html: str, name: str) -> Json:
+    """Return what the page brings along under that name."""
+    found = re.search(rf'<script type="application/json" id="first-{name}">(.*?)</script>', html)
+    assert found
+    value: Json = json.loads(found[1])
+    return value
+
+
+def find_component(value: Json, identifier: str) -> dict[str, Json]:
+    """Return the properties of the component with that id."""
+    inner: Iterable[Json] = ()
+    if isinstance(value, dict):
+        if value.get("id") == identifier:
+            return value
+        inner = value.values()
+    elif isinstance(value, list):
+        inner = value
+    found = (find_component(each, identifier) for each in inner)
+    return next((props for props in found if props), {})
 
 
 def test_the_shell_names_its_own_user_alone(people: dict[str, Person]) -> None:

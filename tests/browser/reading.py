@@ -46,7 +46,8 @@ def powers_kw(page: Page) -> list[float]:
     """Return the powers that the curve draws."""
     values: list[float] = page.evaluate(
         """(chart) => Array.from(
-          document.querySelector(`${chart} .js-plotly-plot`)._fullData[0].y)""",
+          document.querySelector(`${chart} .js-plotly-plot`)._fullData[0].y,
+          (watts) => watts / 1000)""",
         CURVE,
     )
     return values

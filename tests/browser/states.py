@@ -13,6 +13,7 @@ from tests.browser.support import Device, visit
 MONTHS = "/consommations?contrat=C4-90-000101&vue=mois&du=2021-01&au=2021-12"
 DAYS = "/consommations?contrat=C4-90-000101&vue=jour&du=2021-10-01&au=2021-10-31"
 YEARS = "/consommations?contrat=C4-90-000101&vue=annee"
+YEAR_OF_CURVE = MONTHS + "&courbe=2021-01-01..2021-12-31"
 TEN_YEARS = "/consommations?contrat=C4-70-000001&vue=mois&du=2012-01&au=2021-12"
 CALLBACKS = "**/_dash-update-component*"
 BARS = "[data-chart=consumption-bars]"
@@ -143,6 +144,8 @@ STATES: tuple[State, ...] = (
     State("annees", YEARS, "gestionnaire"),
     State("jours", DAYS, "gestionnaire"),
     State("un-jour", DAYS + "&courbe=2021-10-31..2021-10-31", "gestionnaire"),
+    State("courbe-d-un-an", YEAR_OF_CURVE, "gestionnaire"),
+    State("infobulle-d-un-an", YEAR_OF_CURVE, "gestionnaire", point_at_last(CURVE)),
     State("tableau", MONTHS + "&affichage=tableau", "gestionnaire"),
     State("tableau-jours", DAYS + "&affichage=tableau", "gestionnaire"),
     State("classe-masquee", MONTHS + "&masquer=HPH,N-1", "gestionnaire"),

@@ -44,21 +44,23 @@ class Wire:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What was measured on the demonstration; a tenth more is too much."""
+    """What was measured on the demonstration, and what a page may never weigh (kB)."""
 
     name: str
     account: str | None
     path: str
     kilobytes: float
     requests: int
+    most_kilobytes: float
 
 
-TOLERANCE = 1.1
+TOLERANCE = 1.05
 
 FIRST_LOADS = (
-    Budget("sign-in", None, "/connexion", 136, 12),
-    Budget("home", "client", "/", 784, 27),
-    Budget("consumption", "gestionnaire", MONTHS, 789, 27),
+    Budget("sign-in", None, "/connexion", 84, 12, most_kilobytes=150),
+    Budget("home", "client", "/", 626, 13, most_kilobytes=640),
+    Budget("consumption", "gestionnaire", MONTHS, 632, 13, most_kilobytes=640),
+    Budget("table", "gestionnaire", MONTHS + "&affichage=tableau", 304, 12, most_kilobytes=320),
 )
 
 
@@ -72,8 +74,8 @@ def test_a_first_load_keeps_its_budget(visitors: Visitors, budget: Budget) -> No
         page.wait_for_load_state("networkidle")
     report(budget.name, wire)
 
-    assert len(wire.sizes) <= budget.requests * TOLERANCE
-    assert wire.kilobytes <= budget.kilobytes * TOLERANCE
+    assert len(wire.sizes) <= budget.requests
+    assert wire.kilobytes <= min(budget.kilobytes * TOLERANCE, budget.most_kilobytes)
 
 
 def choose_another_site(page: Page) -> None:
@@ -91,7 +93,7 @@ def choose_another_view(page: Page) -> None:
 
 @pytest.mark.parametrize(
     ("name", "change", "kilobytes"),
-    [("change of site", choose_another_site, 8.6), ("change of view", choose_another_view, 9.2)],
+    [("change of site", choose_another_site, 9.6), ("change of view", choose_another_view, 10.8)],
 )
 def test_a_change_keeps_its_budget(
     visitors: Visitors, name: str, change: Callable[[Page], None], kilobytes: float

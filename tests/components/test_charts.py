@@ -7,7 +7,7 @@ import pytest
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from components.brush import BRUSH, brush
+from components.brush import BRUSH, all_days_button, brush
 from components.charts import Kind, chart, legend, summary_id
 from components.figures.consumption import consumption_bars
 from services.domain.readings import ReadingNature
@@ -75,6 +75,26 @@ def test_only_a_curve_can_be_zoomed() -> None:
     assert "Réinitialiser le zoom" not in words(build("bars"))
 
 
+def test_a_simplified_curve_says_so() -> None:
+    note = "Courbe simplifiée à l’écran"
+    (shown,) = with_property(
+        chart(
+            "c",
+            {"data": [], "layout": {}},
+            title_id="title",
+            summary="",
+            height_class="chart-low",
+            kind="curve",
+            reduced=True,
+        ),
+        "data-chart-reduced",
+    )
+    (hidden,) = with_property(build("curve"), "data-chart-reduced")
+
+    assert (shown.hidden, hidden.hidden) == (False, True)
+    assert note in shown.children
+
+
 def test_the_legend_tells_what_is_hidden() -> None:
     buttons = with_property(
         legend("c", autumn_2015(), hidden=frozenset({"HCE"})), "data-chart-code"
@@ -119,7 +139,8 @@ def test_the_strip_hands_its_days_to_the_browser(strip: Component) -> None:
     assert json.loads(props["data-brush-days"])[2:5] == [12, None, 14]
     assert props["data-brush-first"] == "2021-10-01"
     assert props["data-brush-selection"] == "11,17"
-    assert props["data-brush-longest"] == "31"
+    assert props["data-brush-longest"] == "366"
+    assert props["data-brush-range"] == "du {first} au {last}"
     (store,) = (each for each in every(strip) if isinstance(each, dcc.Store))
     assert store.to_plotly_json()["props"]["id"] == BRUSH
 
@@ -134,3 +155,12 @@ def test_the_handles_are_sliders_that_say_their_date(strip: Component) -> None:
     assert [getattr(each, "aria-valuenow") for each in handles] == ["11", "17"]
     assert {each.role for each in handles} == {"slider"}
     assert {each.tabIndex for each in handles} == {0}
+
+
+@pytest.mark.parametrize(
+    ("count", "name"), [(31, "Toute la période"), (366, "Toute la période"), (367, "Un an")]
+)
+def test_one_button_selects_as_much_as_a_curve_shows(count: int, name: str) -> None:
+    days = [(date(2021, 1, 1) + timedelta(days=i), 10) for i in range(count)]
+
+    assert all_days_button(days).children == name

@@ -5,7 +5,7 @@ import pytest
 
 from components import theme
 from components.figures.consumption import consumption_bars, home_bars
-from components.figures.frame import encode_array, nice_scale
+from components.figures.frame import encode_array, encode_whole, nice_scale
 from components.figures.load_curve import load_curve_line
 from tests.components.figure_reading import colours
 from tests.components.histories import autumn_2015, curve
@@ -45,6 +45,11 @@ def test_arrays_are_little_endian_base64() -> None:
         "bdata": "AQAAAAABAAA=",
     }
     assert encode_array(np.array([1.5], dtype=np.float32)) == {"dtype": "f4", "bdata": "AADAPw=="}
+
+
+def test_whole_numbers_take_two_bytes_where_they_can() -> None:
+    assert encode_whole(np.array([1, 65_535])) == {"dtype": "u2", "bdata": "AQD//w=="}
+    assert encode_whole(np.array([65_536])) == {"dtype": "i4", "bdata": "AAABAA=="}
 
 
 def test_every_colour_of_a_figure_has_a_dark_one() -> None:

@@ -51,3 +51,17 @@ def test_missing_data_are_said() -> None:
     assert curve_summary(curve("2021-11-30T23:00", [-1] * 24)) == (
         "Aucune puissance connue du 01/12/2021 au 01/12/2021."
     )
+
+
+def test_a_simplified_curve_is_said_to_be_one() -> None:
+    note = (
+        "Courbe simplifiée à l’écran\u202f: les minimums et les maximums sont conservés. "
+        "Zoomez ou réduisez la période pour voir chaque point."
+    )
+    long = [2000] * 5001
+    long[4321] = 26_400
+    sentence = curve_summary(curve("2020-12-31T23:00", long, step_s=600))
+
+    assert "de 2,0\u202fkW à 26,4\u202fkW" in sentence
+    assert sentence.endswith(note)
+    assert "simplifiée" not in curve_summary(curve("2020-12-31T23:00", long[:-1], step_s=600))

@@ -117,7 +117,7 @@ def test_beyond_the_curve_all_is_missing(manager: Viewer) -> None:
 
 @pytest.mark.parametrize(
     "days",
-    ["", "..", "x..y", "2021-10-18..2021-10-12", "2021-01-01..2021-02-01", "0001-01-01",
+    ["", "..", "x..y", "2021-10-18..2021-10-12", "2021-01-01..2022-01-02", "0001-01-01",
      "9999-12-31", "2021-10-12..2021-10-13..2021-10-14", "2021-10-12 ..2021-10-13", "None..None"],
 )  # fmt: skip
 def test_unreadable_or_too_many_days_are_refused(days: str) -> None:
@@ -127,10 +127,12 @@ def test_unreadable_or_too_many_days_are_refused(days: str) -> None:
     assert error.value.field == "courbe"
 
 
-def test_31_days_are_the_most() -> None:
-    days = read_days("2021-10-01..2021-10-31")
+def test_366_days_are_the_most() -> None:
+    days = read_days("2024-01-01..2024-12-31")
 
-    assert (days.start, days.end) == (date(2021, 10, 1), date(2021, 11, 1))
+    assert (days.start, days.end) == (date(2024, 1, 1), date(2025, 1, 1))
+    with pytest.raises(InvalidInputError, match="366 jours au plus"):
+        read_days("2024-01-01..2025-01-01")
     assert read_days("2021-10-01") == read_days("2021-10-01..2021-10-01")
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import delete, select
 
-from services import home
+from services import home, sites
 from services.kernel.errors import NotFoundError
 from services.kernel.viewer import Viewer
 from services.sites import SiteChoice
@@ -24,7 +24,10 @@ def jeanne(database: Database) -> Viewer:
 
 
 def look(viewer: Viewer, number: str | None = None) -> SiteChoice:
-    return home.welcome(viewer, contract_number=number, today=date(2026, 3, 2)).choice
+    shown = home.welcome(viewer, contract_number=number, today=date(2026, 3, 2)).choice
+    if number is not None:
+        sites.remember(viewer, number)
+    return shown
 
 
 def current(viewer: Viewer, number: str | None = None) -> str | None:

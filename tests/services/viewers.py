@@ -102,6 +102,12 @@ def add_file(session: Session) -> int:
     return file.id
 
 
+def add_site_to(session: Session, reference: str, number: str) -> None:
+    """Add a site with a contract of that number to the customer of ``reference``."""
+    customer = session.scalars(select(Customer).where(Customer.reference == reference)).one()
+    _add_site(session, customer, number)
+
+
 def _add_site(session: Session, customer: Customer, number: str) -> None:
     digits = "".join(c for c in number if c.isdigit()).rjust(14, "9")[-14:]
     point = MeteringPoint(prm=digits, name=f"Site {number}", segment="C4")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from services.domain.load_curve import Channel, LoadCurve
@@ -21,6 +21,7 @@ from services.storage.load_curves.months import (
     months_between,
 )
 from services.storage.models import LoadCurveChange, LoadCurveMonth
+from services.storage.rows import fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,17 @@ def write(
     return WriteReport(added, changed, tuple(touched))
 
 
+_MONTHS = (
+    select(LoadCurveMonth.month, LoadCurveMonth.step_s, LoadCurveMonth.payload)
+    .where(
+        LoadCurveMonth.metering_point_id == bindparam("metering_point_id"),
+        LoadCurveMonth.channel == bindparam("channel"),
+        LoadCurveMonth.month.between(bindparam("first"), bindparam("last")),
+    )
+    .order_by(LoadCurveMonth.month)
+)
+
+
 def read(
     session: Session,
     metering_point_id: int,
@@ -61,8 +73,13 @@ def read(
     channel: Channel = Channel.ACTIVE,
 ) -> LoadCurve:
     """Return the curve from ``start`` to ``end`` (UTC), MISSING where nothing is kept."""
-    rows = _load_rows(session, metering_point_id, channel, start, end)
-    return join([_month_of(row) for row in rows.values()], start, end)
+    wanted = months_between(start, end)
+    if not wanted:
+        return join([], start, end)
+    point = {"metering_point_id": metering_point_id, "channel": channel}
+    rows = fetch(session, _MONTHS, **point, first=wanted[0], last=wanted[-1])
+    kept = [MonthCurve(row[0], row[1], *codec.decode(row[2])) for row in rows]
+    return join(kept, start, end)
 
 
 def months(

@@ -19,6 +19,7 @@ from services.storage.models.people import (
     User,
     UserSession,
 )
+from services.storage.models.revision import DataRevision
 from services.storage.models.supply import (
     Contract,
     MeteringPoint,
@@ -36,6 +37,7 @@ __all__ = [
     "CustomerAccess",
     "DailyEnergy",
     "DailyTemperatureRow",
+    "DataRevision",
     "EnergyReadingRow",
     "ImportedFile",
     "IndexReadingRow",

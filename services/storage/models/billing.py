@@ -15,7 +15,8 @@ class Invoice(Base):
     __tablename__ = "invoice"
     __table_args__ = (
         CheckConstraint("due_on >= issued_on", name="dates"),
-        Index(None, "contract_id", "issued_on"),
+        # With the amount: the balance adds up all invoices and payments of a contract.
+        Index("ix_invoice_covering", "contract_id", "issued_on", "amount_eur"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -39,10 +40,11 @@ class Payment(Base):
             "mode IN ('direct_debit', 'card', 'transfer', 'cheque', 'cash', 'energy_voucher')",
             name="mode",
         ),
+        Index("ix_payment_covering", "invoice_id", "has_incident", "amount_eur"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoice.id"), index=True)
+    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoice.id"))
     paid_on: Mapped[date]
     amount_eur: Mapped[Decimal] = mapped_column(Numeric(12, 2))
     mode: Mapped[str] = mapped_column(String(20))

@@ -35,7 +35,12 @@ class EnergyReadingRow(Base):
         CheckConstraint("period_end > period_start", name="period"),
         CheckConstraint("time_class IN ('HPH', 'HCH', 'HPE', 'HCE')", name="time_class"),
         CheckConstraint("nature IN ('real', 'estimated', 'self_read')", name="nature"),
-        Index(None, "metering_point_id", "period_end"),
+        # All that pages read: the rows of a point lie far apart, one month's beside other points'.
+        Index(
+            "ix_energy_reading_covering",
+            *("metering_point_id", "period_end", "period_start", "replaced_by_id"),
+            *("time_class", "energy_kwh", "nature", "import_id"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

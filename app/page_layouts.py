@@ -1,0 +1,79 @@
+"""A page's layout as Dash calls it: with what is refused or fails in its place, written as JSON."""
+
+import logging
+from collections.abc import Callable, Mapping
+
+from dash.development.base_component import Component
+from sqlalchemy.exc import OperationalError
+
+from app.errors import new_reference
+from app.page_cache import PageCache, page_key
+from app.rendering import Rendered, render
+from components import html, shell, states
+from pages._page import Page, one, refused, site_bar, viewer
+from services import sites
+from services.kernel.errors import ServiceError
+
+log = logging.getLogger(__name__)
+
+Layout = Callable[..., Component]
+RenderedLayout = Callable[..., Rendered]
+
+
+def guarded(page: Page, layout: Layout, cache: PageCache | None = None) -> RenderedLayout:
+    """Show a refusal or a failure in the page's place, so that the shell stays usable.
+
+    A page that was built is kept in ``cache``, and the site asked for is remembered.
+    """
+
+    def build(**query: object) -> Rendered:
+        try:
+            return _remembered(query, _kept(page, layout, cache, query))
+        except ServiceError as error:
+            return render(refused(page, error, query.get("contrat")))
+
+    def build_or_fail(**query: object) -> Rendered:
+        try:
+            return build(**query)
+        except OperationalError as error:
+            reference = new_reference()
+            log.error("database unavailable, reference %s: %s", reference, error.orig)  # noqa: TRY400 - one line is enough
+            return render(_frame(states.error_page(503, reference)))
+
+    return build_or_fail
+
+
+def _kept(
+    page: Page, layout: Layout, cache: PageCache | None, query: Mapping[str, object]
+) -> Rendered:
+    key = page_key(page.path, query) if cache else None
+    if cache is None or key is None:
+        return render(layout(**query))
+    kept = cache.find(key)
+    if kept is None:
+        kept = render(layout(**query))
+        cache.keep(key, kept)
+    return kept
+
+
+def _remembered(query: Mapping[str, object], built: Rendered) -> Rendered:
+    """Remember the site whose page was built: the next page without a choice opens on it."""
+    asked = one(query.get("contrat"))
+    if asked is not None:
+        sites.remember(viewer(), asked)
+    return built
+
+
+def not_found(start: Page) -> Layout:
+    """Return the layout of an address that no page has; ``start`` opens a site's page instead."""
+
+    def layout(**_: object) -> Component:
+        bar = site_bar(sites.choose(viewer(), contract_number=None), start.path)
+        return _frame(states.error_page(404, new_reference()), bar)
+
+    return layout
+
+
+def _frame(content: Component, bar: Component | None = None) -> Component:
+    """Return ``content``, which is a main element itself, under ``bar`` or an empty one."""
+    return html.Div([shell.top_bar() if bar is None else bar, content], className="page")

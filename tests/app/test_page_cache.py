@@ -1,0 +1,186 @@
+"""Pages are kept for whom they were built, as long as nothing that they show has changed."""
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import delete, select, update
+
+from app.factory import Application
+from app.page_cache import LONGEST_QUERY, LONGEST_S, PageCache
+from app.rendering import Rendered
+from services.storage.models import Contract, CustomerAccess, MeteringPoint, User
+from tests.app.browsing import signed_in
+from tests.app.callbacks import open_page
+from tests.app.conftest import PASSWORD, MovableClock
+from tests.app.statements import counting
+from tests.services.viewers import add_site_to
+
+NUMBER = "C4-33-000001"
+
+
+class Stopwatch:
+    """A clock of seconds that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_what_is_kept_is_found_again() -> None:
+    cache = PageCache()
+    cache.keep("a", Rendered(b"1"))
+
+    assert cache.find("a") == Rendered(b"1")
+    assert cache.find("b") is None
+
+
+def test_the_least_used_leaves_first() -> None:
+    cache = PageCache(largest_bytes=10)
+    for key in ("a", "b"):
+        cache.keep(key, Rendered(b"12345"))
+    cache.find("a")
+    cache.keep("c", Rendered(b"12345"))
+
+    assert [cache.find(key) is not None for key in "abc"] == [True, False, True]
+
+
+def test_a_page_larger_than_all_is_not_kept() -> None:
+    cache = PageCache(largest_bytes=10)
+    cache.keep("a", Rendered(b"1"))
+    cache.keep("b", Rendered(b"x" * 11))
+    cache.keep("c", Rendered(b"0123456789"))
+
+    assert [cache.find(key) is not None for key in "abc"] == [False, False, True]
+
+
+def test_keeping_a_page_anew_counts_it_once() -> None:
+    cache = PageCache(largest_bytes=10)
+    cache.keep("other", Rendered(b"12345"))
+    for _ in range(5):
+        cache.keep("a", Rendered(b"12345"))
+
+    assert cache.find("other") is not None
+
+
+def test_nothing_is_kept_for_ever() -> None:
+    watch = Stopwatch()
+    cache = PageCache(now=watch)
+    cache.keep("a", Rendered(b"1"))
+    watch.now = LONGEST_S
+    assert cache.find("a") is not None
+    watch.now = LONGEST_S + 1
+
+    assert cache.find("a") is None
+
+
+@pytest.fixture
+def jeanne(small_agency: Application) -> FlaskClient:
+    """Return the browser of jeanne, who has one site."""
+    with small_agency.database.write() as session:
+        add_site_to(session, "FE-jeanne", NUMBER)
+    return signed_in(small_agency.server, "jeanne", PASSWORD)
+
+
+@pytest.fixture
+def paul(small_agency: Application) -> FlaskClient:
+    """Return the browser of paul, who has none."""
+    return signed_in(small_agency.server, "paul", PASSWORD)
+
+
+def shown(client: FlaskClient, search: str = "") -> str:
+    answer = open_page(client, "/", search)
+    assert answer.status_code == 200
+    return answer.text
+
+
+@pytest.mark.parametrize("search", ["", f"?contrat={NUMBER}"])
+def test_one_persons_page_is_not_another_s(
+    jeanne: FlaskClient, paul: FlaskClient, search: str
+) -> None:
+    assert NUMBER in shown(jeanne, search)
+
+    assert f"Site {NUMBER}" not in shown(paul, search)
+
+
+def test_a_right_that_was_taken_away_is_gone_at_once(
+    small_agency: Application, jeanne: FlaskClient
+) -> None:
+    assert f"Site {NUMBER}" in shown(jeanne)
+    with small_agency.database.write() as session:
+        session.execute(delete(CustomerAccess))
+
+    assert f"Site {NUMBER}" not in shown(jeanne)
+
+
+def test_a_change_shows_at_once(small_agency: Application, jeanne: FlaskClient) -> None:
+    assert "Nouveau nom" not in shown(jeanne)
+    with small_agency.database.write() as session:
+        session.execute(update(MeteringPoint).values(name="Nouveau nom"))
+
+    assert "Nouveau nom" in shown(jeanne)
+
+
+def test_another_role_gets_a_page_of_its_own(small_agency: Application, paul: FlaskClient) -> None:
+    before = shown(paul)
+    with small_agency.database.write() as session:
+        session.execute(update(User).where(User.username == "paul").values(role="agent"))
+
+    assert shown(paul) != before
+
+
+def count_statements(agency: Application, client: FlaskClient) -> int:
+    with counting(agency.database.engine) as statements:
+        shown(client)
+    return len(statements)
+
+
+def test_a_new_day_gets_a_new_page(
+    small_agency: Application, jeanne: FlaskClient, movable_clock: MovableClock
+) -> None:
+    shown(jeanne)
+    kept = count_statements(small_agency, jeanne)
+    again = signed_in(small_agency.server, "jeanne", PASSWORD)
+    assert count_statements(small_agency, again) == kept
+
+    movable_clock.move(timedelta(days=1))
+    tomorrow = signed_in(small_agency.server, "jeanne", PASSWORD)
+
+    assert count_statements(small_agency, tomorrow) > kept
+
+
+def test_the_memory_of_the_site_changes_the_page_without_choice(
+    small_agency: Application, jeanne: FlaskClient
+) -> None:
+    other = "C4-33-000002"
+    with small_agency.database.write() as session:
+        add_site_to(session, "FE-jeanne", other)
+    first = shown(jeanne)
+    shown(jeanne, f"?contrat={other}")
+    shown(jeanne, f"?contrat={NUMBER}")
+    shown(jeanne, f"?contrat={other}")  # kept by now: it is remembered all the same
+
+    assert shown(jeanne) != first
+
+
+def test_an_endless_query_is_shown_but_not_kept(
+    small_agency: Application, jeanne: FlaskClient
+) -> None:
+    search = "?essai=" + "x" * LONGEST_QUERY
+    shown(jeanne, search)
+    with counting(small_agency.database.engine) as statements:
+        shown(jeanne, search)
+
+    assert len(statements) > 2
+
+
+def test_a_refusal_is_not_kept(small_agency: Application, jeanne: FlaskClient) -> None:
+    foreign = "?contrat=C4-33-000009"
+    refused = shown(jeanne, foreign)
+    with small_agency.database.write() as session:
+        add_site_to(session, "FE-jeanne", "C4-33-000009")
+        assert session.scalars(select(Contract.number)).all() == [NUMBER, "C4-33-000009"]
+
+    assert shown(jeanne, foreign) != refused
