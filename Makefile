@@ -27,11 +27,12 @@ format: dev-environment ## Rewrite the code in the project's format
 	@$(VENV_PYTHON) -m ruff check --fix --exit-zero $(CHECKED)
 	@$(VENV_PYTHON) -m ruff format $(CHECKED)
 
-bench: dev-environment ## Measure imports, the load-curve store and page weights
-	@$(VENV_PYTHON) -m pytest tests/bench -p no:xdist -q -s -m bench
+bench: dev-environment ## Measure our pages against a plain Dash page: BENCH="browser --quick" for a part
+	@$(VENV_PYTHON) -m tests.bench $(BENCH)
 
 vendor: dev-environment ## Fetch the vendored fonts, icons and scripts again and check their hashes
 	@$(VENV_PYTHON) -m tools.vendor
+	@$(VENV_PYTHON) -m tools.fonts
 	@$(VENV_PYTHON) -m tools.icons
 
 requirements: dev-environment ## Pin requirements.in and requirements-dev.in anew

@@ -1,0 +1,281 @@
+"""Many customers beside the measured one, multiplied by the database itself.
+
+Each has a user, a contract, two years of monthly readings, invoices and payments; one in two has
+monthly roll-ups and one in two hundred a load curve. Files arrive month by month for everybody, so
+that one customer's rows lie far apart. The statements run on SQLite and on PostgreSQL.
+"""
+
+from datetime import date, timedelta
+from typing import Any, TypeAlias, cast
+
+from sqlalchemy import ColumnElement, Integer, Select, String, Table, insert, literal, select, text
+from sqlalchemy import cast as sql_cast
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from services.domain.calendar import next_month
+from services.domain.load_curve import Channel
+from services.domain.time_classes import HIGH_SEASON_MONTHS
+from services.kernel.passwords import hash_password
+from services.storage import models
+from services.storage.engine import Database
+from services.storage.load_curves.codec import encode
+from tests.bench.curves import LAST_YEAR, STEP_S, year_curve
+from tests.bench.estate import WRITTEN_AT
+
+PASSWORD = "cent mille compteurs"
+FIRST_ID = 1_000_000
+"""Customers, users, metering points and contracts have ids from here on, all four the same."""
+
+MONTHS = [date(year, month, 1) for year in (LAST_YEAR - 1, LAST_YEAR) for month in range(1, 13)]
+MONTH_J = 200 * 3_600_000
+ONE_DAY = timedelta(days=1)
+
+Chosen: TypeAlias = Select[*tuple[Any, ...]]
+"""A query without columns: of whom or what to add a row."""
+
+
+def username(number: int) -> str:
+    """Return the user name of the customer of that number, 0 and up."""
+    return f"client-{FIRST_ID + number}"
+
+
+def contract_number(number: int) -> str:
+    """Return the contract number of the customer of that number."""
+    return f"C5-{FIRST_ID + number}"
+
+
+def write_customers(url: str, *, count: int, curve_one_in: int = 200) -> None:
+    """Add ``count`` customers to the migrated database of ``url``: a minute for 100 000.
+
+    One in ``curve_one_in`` of them has a load curve over the last twelve months.
+    """
+    database = Database(url)
+    with database.write() as session:
+        if session.get_bind().dialect.name == "sqlite":
+            session.connection().exec_driver_sql("PRAGMA cache_size = -400000")
+        _add_people(session, count)
+        _add_supply(session)
+        for position, month in enumerate(MONTHS):
+            _add_month(session, month, position)
+        for month in MONTHS[-12:]:
+            _add_curves(session, month, _everybody(curve_one_in))
+        if session.get_bind().dialect.name == "postgresql":
+            session.execute(text("ANALYZE"))  # as the server would do by itself, later
+    database.dispose()
+
+
+def _add_people(session: Session, count: int) -> None:
+    series = select(literal(FIRST_ID, Integer).label("id")).cte("series", recursive=True)
+    series = series.union_all(select(series.c.id + 1).where(series.c.id < FIRST_ID + count - 1))
+    same = series.c.id
+    digits = sql_cast(same, String)
+    numbers = select().select_from(series)
+    _fill(session, models.Customer, numbers, id=same, reference="FX-" + digits, name="M. " + digits)
+    _fill(
+        session,
+        models.User,
+        numbers,
+        id=same,
+        username="client-" + digits,
+        display_name="M. " + digits,
+        password_hash=hash_password(PASSWORD),
+        role="customer",
+    )
+    _fill(session, models.CustomerAccess, numbers, user_id=same, customer_id=same)
+    _fill(
+        session,
+        models.MeteringPoint,
+        numbers,
+        id=same,
+        prm="9900000" + digits,
+        name="Compteur " + digits,
+        segment="C5",
+    )
+    _fill(
+        session,
+        models.Contract,
+        numbers,
+        id=same,
+        number="C5-" + digits,
+        customer_id=same,
+        metering_point_id=same,
+        offer_name="Tarif Bleu",
+        started_on=MONTHS[0],
+    )
+
+
+def _add_supply(session: Session) -> None:
+    """Add what a contract and its metering point have from the start."""
+    contract, everybody = models.Contract.id, _everybody()
+    for time_class in ("HPH", "HCH", "HPE", "HCE"):
+        _fill(
+            session,
+            models.SubscribedPower,
+            everybody,
+            contract_id=contract,
+            time_class=time_class,
+            start=MONTHS[0],
+            power_kva=9,
+        )
+    _fill(
+        session,
+        models.SupplyOption,
+        everybody,
+        contract_id=contract,
+        start=MONTHS[0],
+        label="MU",
+    )
+    _fill(
+        session,
+        models.OffPeakCalendar,
+        everybody,
+        id=contract,
+        metering_point_id=contract,
+        start=MONTHS[0],
+    )
+    for season in ("high", "low"):
+        _fill(
+            session,
+            models.OffPeakHours,
+            everybody,
+            calendar_id=contract,
+            season=season,
+            start_minute=22 * 60,
+            end_minute=6 * 60,
+        )
+    _fill(session, models.PreferredContract, _everybody(2), user_id=contract, contract_id=contract)
+
+
+def _add_month(session: Session, month: date, position: int) -> None:
+    """Add what one month brings to everybody."""
+    point, after = models.Contract.id, next_month(month)
+    import_id = _add_file(session, f"releves-{month:%Y-%m}.csv")
+    for time_class in ("HPH", "HCH") if month.month in HIGH_SEASON_MONTHS else ("HPE", "HCE"):
+        _fill(
+            session,
+            models.EnergyReadingRow,
+            _everybody(),
+            metering_point_id=point,
+            time_class=time_class,
+            period_start=month,
+            period_end=after,
+            energy_kwh=80 + (point * 7 + position * 13) % 240,
+            nature="real",
+            import_id=import_id,
+        )
+    _fill(
+        session,
+        models.MonthlyEnergy,
+        _everybody(2),
+        metering_point_id=point,
+        month=month,
+        first_day=month,
+        last_day=after - ONE_DAY,
+        **_rollup((after - month).days),
+    )
+    if position % 2:
+        _add_invoice(session, month)
+
+
+def _add_invoice(session: Session, month: date) -> None:
+    """Add an invoice of two months to everybody; all but the last one are paid."""
+    after = next_month(month)
+    _fill(
+        session,
+        models.Invoice,
+        _everybody(),
+        contract_id=models.Contract.id,
+        number=f"FX-{month:%y%m}-" + sql_cast(models.Contract.id, String),
+        label="Facture",
+        issued_on=after,
+        due_on=after + 20 * ONE_DAY,
+        period_start=month,
+        period_end=after,
+        amount_eur=60 + models.Contract.id % 90,
+    )
+    if month == MONTHS[-1]:
+        return
+    invoice = models.Invoice
+    issued = select().where(invoice.issued_on == after, invoice.contract_id >= FIRST_ID)
+    _fill(
+        session,
+        models.Payment,
+        issued,
+        invoice_id=invoice.id,
+        paid_on=after + 18 * ONE_DAY,
+        amount_eur=invoice.amount_eur,
+        mode="direct_debit",
+    )
+
+
+def _add_curves(session: Session, month: date, some: Chosen) -> None:
+    """Add a month's curve and days to some customers: the same curve for all."""
+    point, after = models.Contract.id, next_month(month)
+    import_id = _add_file(session, f"courbes-{month:%Y-%m}.csv")
+    kept = {"metering_point_id": point, "channel": Channel.ACTIVE.value, "month": month}
+    points = (after - month).days * 144
+    curve = year_curve(0, LAST_YEAR)
+    _fill(
+        session,
+        models.LoadCurveMonth,
+        some,
+        **kept,
+        step_s=STEP_S,
+        payload=encode(curve.power_w[:points], curve.status[:points]),
+        import_id=import_id,
+    )
+    _fill(
+        session,
+        models.LoadCurveChange,
+        some,
+        **kept,
+        import_id=import_id,
+        points_added=points,
+        points_changed=0,
+    )
+    for number in range((after - month).days):
+        day = month + number * ONE_DAY
+        _fill(session, models.DailyEnergy, some, metering_point_id=point, day=day, **_rollup(1))
+
+
+def _rollup(days: int) -> dict[str, object]:
+    return {
+        **dict.fromkeys(("hph_j", "hch_j", "hpe_j", "hce_j"), days * MONTH_J // 30),
+        "expected_s": days * 86_400,
+        "real_s": days * 86_400,
+        "estimated_s": 0,
+        "max_power_w": 9000,
+    }
+
+
+def _everybody(one_in: int = 1) -> Chosen:
+    """Return the contracts of the added customers, or of one in ``one_in`` of them."""
+    same = models.Contract.id
+    chosen = select().select_from(models.Contract).where(same >= FIRST_ID)
+    return chosen.where(same % one_in == 0) if one_in > 1 else chosen
+
+
+def _add_file(session: Session, name: str) -> int:
+    row = models.ImportedFile(
+        name=name,
+        sha256=f"{name:0>64}",
+        kind="bench",
+        size_bytes=0,
+        imported_at=WRITTEN_AT,
+        imported_by="bench",
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _fill(session: Session, model: type[models.Base], chosen: Chosen, **row: object) -> None:
+    """Add a row of ``model`` for each ``chosen`` one: expressions of it, or the same for all."""
+    table = cast("Table", model.__table__)
+    columns = [
+        value
+        if isinstance(value, ColumnElement | InstrumentedAttribute)
+        else literal(value, table.c[name].type)
+        for name, value in row.items()
+    ]
+    session.execute(insert(table).from_select(list(row), chosen.with_only_columns(*columns)))
