@@ -17,16 +17,25 @@ if TYPE_CHECKING:
 Element = TypeVar("Element", bound=type[Component])
 
 
-class _Lean:
-    """What the lean elements do otherwise than Dash's: they are built and written down fast."""
+class Lean:
+    """What the lean elements do otherwise than Dash's: they are built and written down fast.
+
+    ``tag``: the element's name in HTML.
+    """
 
     _namespace: str
     _type: str
+    tag: str
 
     def __init__(self, children: object = None, **props: object) -> None:
         if children is not None:
             props["children"] = children
         self.__dict__ = props
+
+    @property
+    def properties(self) -> "Mapping[str, object]":
+        """Return what the element was given, children included."""
+        return self.__dict__
 
     def to_plotly_json(self) -> "Mapping[str, object]":
         """Return what Dash's renderer reads; its properties are not copied."""
@@ -42,15 +51,16 @@ def _lean(kind: Element) -> Element:
         **vars(kind()),
         "__module__": kind.__module__,
         "_namespace": vars(kind)["_namespace"],
+        "tag": kind.__name__.lower(),
     }
-    made: object = ABCMeta.__new__(type(kind), kind.__name__, (_Lean, kind), attributes)
+    made: object = ABCMeta.__new__(type(kind), kind.__name__, (Lean, kind), attributes)
     return cast("Element", made)
 
 
 def strict(component: Component) -> Component:
     """Return ``component`` as Dash's own element; raises TypeError for what Dash would refuse."""
     kind = type(component)
-    checked = kind.__bases__[1] if issubclass(kind, _Lean) else kind
+    checked = kind.__bases__[1] if issubclass(kind, Lean) else kind
     made: Component = checked(**component.to_plotly_json()["props"])
     return made
 
