@@ -108,16 +108,16 @@ def address(path: str, **query: str | None) -> str:
 _quoted = lru_cache(maxsize=4096)(partial(quote_plus, safe=".,"))
 
 
-def site_bar(choice: SiteChoice, path: str) -> Component:
+def site_bar(choice: SiteChoice, path: str, **kept: str | None) -> Component:
     """Return the top bar with the selector of the site; choosing one opens ``path`` on it.
 
-    Without any site there is nothing to select.
+    ``kept``: choices of the page that hold for any site. Without a site there is nothing to select.
     """
     if not choice.sites:
         return shell.top_bar()
 
     def href(site: Site) -> str:
-        return address(path, contrat=site.contract_number)
+        return address(path, contrat=site.contract_number, **kept)
 
     return shell.top_bar(selector=selector.site_selector(choice.current, choice.sites, href))
 

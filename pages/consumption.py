@@ -1,6 +1,6 @@
 """Consommations: the history by time class, and the load curve beneath."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from dash import Dash, Input, Output, State
@@ -24,16 +24,17 @@ from components.figures.load_curve import load_curve_line
 from components.figures.summaries import curve_summary
 from components.period_bar import PeriodChoice, Preset
 from components.source_line import source_line
-from pages._page import Page, address, asked_contract, no_site, one, site_bar, viewer
+from pages._consumption_choices import PATH, Choices, in_view, links
+from pages._page import Page, asked_contract, no_site, one, site_bar, viewer
 from services import consumption
 from services.consumption import CurveView, Exploration, Request
-from services.domain.consumption import ConsumptionPeriod, Granularity
-from services.domain.window import Window, default_window, period_text, shifted
+from services.domain.consumption import Granularity
+from services.domain.window import Window, shifted
 from services.kernel.wording import text
 from services.sites import SiteChoice
 
 PAGE = Page(
-    "/consommations",
+    PATH,
     "nav.consumption",
     "consumption.title",
     "chart-column-stacked",
@@ -45,31 +46,8 @@ BARS = "consumption-bars"
 CURVE = "consumption-curve"
 CURVE_TITLE = "consumption-curve-title"
 
-VIEWS = {Granularity.DAY: "jour", Granularity.MONTH: "mois", Granularity.YEAR: "annee"}
 TABLE = "tableau"
 EXPORTS = "/consommations/export"
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """Every choice of the page, as its address writes it; None where it is the default."""
-
-    contrat: str | None = None
-    vue: str | None = None
-    affichage: str | None = None
-    du: str | None = None
-    au: str | None = None
-    courbe: str | None = None
-    masquer: str | None = None
-
-    def href(self, path: str = PAGE.path) -> str:
-        """Return the address that makes these choices."""
-        return address(path, **{name: getattr(self, name) for name in self.__slots__})
-
-    def showing(self, window: Window) -> "Choices":
-        """Return the same choices on another window."""
-        first, last = (period_text(window.granularity, d) for d in (window.start, window.last))
-        return replace(self, vue=VIEWS[window.granularity], du=first, au=last, courbe=None)
 
 
 def layout(**query: object) -> Component:
@@ -80,7 +58,7 @@ def layout(**query: object) -> Component:
     if isinstance(shown, SiteChoice):
         return _nothing_yet(shown)
     return shell.page(
-        site_bar(shown.choice, PAGE.path),
+        _site_bar(shown.choice, choices),
         shell.page_head(
             text("consumption.title"),
             _context(shown),
@@ -132,6 +110,17 @@ def _nothing_yet(choice: SiteChoice) -> Component:
     )
 
 
+def _site_bar(choice: SiteChoice, choices: Choices) -> Component:
+    """Return the selector: another site opens in the same view, on its own latest period."""
+    return site_bar(
+        choice,
+        PAGE.path,
+        vue=choices.vue,
+        affichage=choices.affichage,
+        masquer=choices.masquer,
+    )
+
+
 def _context(shown: Exploration) -> str:
     site = shown.choice.current
     number, offer = (site.contract_number, site.offer_name) if site else ("", "")
@@ -142,7 +131,7 @@ def _switches(shown: Exploration, choices: Choices) -> list[Component]:
     views = [
         Option(
             text(f"consumption.view.{granularity}"),
-            _view(shown, choices, granularity).href(),
+            in_view(shown, choices, granularity).href(),
             current=granularity is shown.window.granularity,
         )
         for granularity in (Granularity.DAY, Granularity.MONTH, Granularity.YEAR)
@@ -183,14 +172,6 @@ def _export(kept: Choices) -> Component:
         for name in ("making", "receiving", "ready", "failed", "retry")
     }
     return html.Div(button, **attributes(data_export="", **words))
-
-
-def _view(shown: Exploration, choices: Choices, granularity: Granularity) -> Choices:
-    """Return the choices of another granularity: on the same time where that makes sense."""
-    if granularity is Granularity.DAY and shown.window.granularity is not Granularity.DAY:
-        last = shown.daily_kwh[-1][0] if shown.daily_kwh else shown.window.last
-        return choices.showing(default_window(granularity, shown.first, last.replace(day=1)))
-    return replace(choices, vue=VIEWS[granularity], du=None, au=None, courbe=None)
 
 
 def _period(shown: Exploration, choices: Choices) -> Component:
@@ -241,12 +222,12 @@ def _body(shown: Exploration, choices: Choices) -> list[Component]:
         return [html.Section(empty, className="card")]
     if choices.affichage == TABLE:
         caption = f"{text('consumption.title')}, {consumption_views.window_name(shown.window)}"
-        return [consumption_views.history_table(shown.history, caption, _links(shown, choices))]
+        return [consumption_views.history_table(shown.history, caption, links(shown, choices))]
     hidden = frozenset((choices.masquer or "").split(",")) - {""}
     bars = consumption_cards.bars_card(
         BARS,
         shown.history,
-        links=_links(shown, choices),
+        links=links(shown, choices),
         hidden=hidden,
         selected=_only_day(shown.curve),
     )
@@ -257,27 +238,6 @@ def _body(shown: Exploration, choices: Choices) -> list[Component]:
 def _lacks_curve(shown: Exploration) -> bool:
     site = shown.choice.current
     return shown.window.granularity is Granularity.DAY and not (site and site.has_curve)
-
-
-def _links(shown: Exploration, choices: Choices) -> list[str]:
-    """Return where each period leads: to its months, its days, its curve; empty for nowhere."""
-    site = shown.choice.current
-    has_curve = site is not None and site.has_curve
-    return [_deeper(p, shown.window, choices, has_curve) for p in shown.history.periods]
-
-
-def _deeper(period: ConsumptionPeriod, window: Window, choices: Choices, has_curve: bool) -> str:
-    if window.granularity is Granularity.YEAR:
-        year = period.anchor.year
-        return choices.showing(
-            Window(Granularity.MONTH, date(year, 1, 1), date(year + 1, 1, 1))
-        ).href()
-    if not has_curve or period.missing_share >= 1:
-        return ""
-    if window.granularity is Granularity.MONTH:
-        return choices.showing(Window(Granularity.DAY, period.start, period.end)).href()
-    day = period.anchor.isoformat()
-    return replace(choices.showing(window), courbe=f"{day}..{day}").href()
 
 
 def _only_day(view: CurveView | None) -> date | None:

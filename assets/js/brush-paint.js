@@ -19,6 +19,7 @@
   function paintDays(root, state) {
     const canvas = root.querySelector("canvas");
     const { clientWidth: width, clientHeight: height } = canvas;
+    const ink = inks(root);
     const ratio = window.devicePixelRatio || 1;
     canvas.width = width * ratio;
     canvas.height = height * ratio;
@@ -26,17 +27,29 @@
     pen.scale(ratio, ratio);
     const slot = width / state.kwh.length;
     const most = Math.max(1, ...state.kwh.map((kwh) => kwh || 0));
-    const style = getComputedStyle(root.querySelector(".brush-strip"));
-    const chosen = getComputedStyle(root.querySelector(".brush-window")).color;
-    const missing = style.getPropertyValue("--info-bg");
     const bar = Math.max(slot > 3 ? slot - 1 : slot * 0.8, 0.5);
+    const paths = { missing: new Path2D(), chosen: new Path2D(), other: new Path2D() };
     state.kwh.forEach((kwh, i) => {
-      const inside = i >= state.from && i <= state.to;
-      const tall = kwh === null ? height : Math.max((kwh / most) * (height - 6), kwh ? 1 : 0);
-      pen.globalAlpha = inside || kwh === null ? 1 : 0.5;
-      pen.fillStyle = kwh === null ? missing : inside ? chosen : style.color;
-      pen.fillRect(i * slot, height - tall, kwh === null ? slot : bar, tall);
+      if (kwh === null) return paths.missing.rect(i * slot, 0, slot, height);
+      const tall = Math.max((kwh / most) * (height - 6), kwh ? 1 : 0);
+      const kind = i >= state.from && i <= state.to ? "chosen" : "other";
+      return paths[kind].rect(i * slot, height - tall, bar, tall);
     });
+    for (const [kind, path] of Object.entries(paths)) {
+      pen.globalAlpha = kind === "other" ? 0.5 : 1;
+      pen.fillStyle = ink[kind];
+      pen.fill(path);
+    }
+  }
+
+  // Read once: each look at a computed style may have the page styled anew.
+  function inks(root) {
+    const strip = getComputedStyle(root.querySelector(".brush-strip"));
+    return {
+      missing: strip.getPropertyValue("--info-bg"),
+      chosen: getComputedStyle(root.querySelector(".brush-window")).color,
+      other: strip.color,
+    };
   }
 
   function labelAt(px, words) {

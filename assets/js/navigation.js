@@ -26,6 +26,7 @@
       return;
     }
     if (!byId("_pages_content")?.hasAttribute("aria-busy")) drawnAddress = location.href;
+    window.ael.ahead(target);
     history.pushState({}, "", target);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
   }
@@ -184,7 +185,10 @@
   };
   document.addEventListener("click", onClick);
   document.addEventListener("submit", onSubmit);
-  window.addEventListener("popstate", remember);
+  window.addEventListener("popstate", () => {
+    remember();
+    window.ael.ahead(new URL(location.href));
+  });
   window.addEventListener("_dashprivate_pushstate", remember);
   // Tooltips of the icon rail leave with Escape and come back at the next move.
   document.addEventListener("keydown", (event) => {

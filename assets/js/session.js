@@ -62,7 +62,7 @@
     const asked = performance.now();
     let answer;
     try {
-      answer = await ask(request, options);
+      answer = await (window.ael.takeAhead(options) || ask(request, options));
     } catch (error) {
       if (error.name !== "AbortError") sayFailed(options);
       throw error;

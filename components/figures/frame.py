@@ -97,6 +97,8 @@ def _axis(title: str) -> dict[str, object]:
         "fixedrange": True,
         "showline": False,
         "automargin": False,
+        # The browser fits the labels before it draws; plotly.js would measure each of them again.
+        "ticklabeloverflow": "allow",
     }
 
 

@@ -9,7 +9,16 @@ import brotli
 import pytest
 
 from tools import fonts
-from tools.vendor import COMPRESS_FROM_BYTES, ROOT, compute_sha256, load_made, load_manifest
+from tools.vendor import (
+    COMPRESS_FROM_BYTES,
+    PLOTLY,
+    ROOT,
+    VendorError,
+    compute_sha256,
+    load_made,
+    load_manifest,
+    make_eager,
+)
 
 VENDOR = ROOT / "assets" / "vendor"
 OUR_OWN = {"MANIFEST.json", "fonts/fonts.css", "fonts/terralis-espace.woff2"}
@@ -86,3 +95,14 @@ def test_big_files_have_compressed_copies(path: Path) -> None:
 
     assert gzip.decompress(path.with_name(f"{path.name}.gz").read_bytes()) == content
     assert brotli.decompress(path.with_name(f"{path.name}.br").read_bytes()) == content
+
+
+def test_plotly_is_read_once() -> None:
+    shipped = (VENDOR / PLOTLY).read_bytes()
+    original = (
+        shipped.replace(b": this, (() => {", b": this, () => {").removesuffix(b")));") + b"));"
+    )
+
+    assert make_eager(original) == shipped
+    with pytest.raises(VendorError):
+        make_eager(shipped)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from pages.consumption import Choices
+from pages._consumption_choices import Choices
 from services.domain.consumption import Granularity
 from services.domain.window import Window
 
