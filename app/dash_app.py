@@ -27,6 +27,9 @@ from services.kernel.wording import text
 
 log = logging.getLogger(__name__)
 
+SUFFIX = " – Terralis"
+"""What follows a page's title in the window's."""
+
 NO_ASSETS = Path(__file__).parent / "public" / "no-assets"
 """Dash would serve and list a folder of assets by itself: our static files go another way."""
 
@@ -57,6 +60,7 @@ class AgencyDash(Dash):
         return render_template(
             "index.html",
             title=page.title,
+            heading=page.title.removesuffix(SUFFIX),
             parts=safe,
             chart_script=page.chart_script,
             first=embed(first),
@@ -109,7 +113,7 @@ def _add_page(
     page = module.PAGE
     plotly = files.url(f"vendor/plotly-{page.plotly}.min.js") if page.plotly else ""
     added = RegisteredPage(
-        f"{text(page.title)} – Terralis", guarded(page, module.layout, cache), plotly
+        text(page.title) + SUFFIX, guarded(page, module.layout, cache), plotly
     )
     dash.register_page(
         module.__name__,
@@ -124,7 +128,7 @@ def _add_page(
 
 def _add_not_found() -> RegisteredPage:
     """Tell Dash what to show at an address that no page has: it looks for this very name."""
-    title = f"{text('state.error_404_title')} – Terralis"
+    title = text("state.error_404_title") + SUFFIX
     start = MODULES[0].PAGE
     added = RegisteredPage(title, guarded(start, not_found(start)))
     dash.register_page("not_found_404", title=title, name=title, layout=added.layout)

@@ -10,7 +10,7 @@ from dash.fingerprint import check_fingerprint
 
 from app.compression import Compressor
 from app.start_script import StartScript
-from app.static_files import A_DAY, FOREVER, Body, content_type
+from app.static_files import A_DAY, FOREVER, SUITES, Body, content_type
 
 
 def suite_finder(
@@ -20,18 +20,23 @@ def suite_finder(
 
     ``start``: the joined script, which no package has. A fingerprinted name is cached for good. A
     chunk that Dash loads by a plain name is cached for a day: it only changes with a release of
-    Dash.
+    Dash. What pages load is compressed here, at the start; the rest, which no page asks for, is
+    sent as it is: compressing five megabytes well takes seconds, within somebody's request.
     """
-
-    def body(name: str, content: bytes, cache_control: str) -> Body:
-        return Body(content_type(name), {"": content} | compressor.compress(content), cache_control)
+    late = {check_fingerprint(address.removeprefix(SUITES))[0] for address in start.late.values()}
 
     @cache
     def load(package: str, name: str) -> Body | None:
         content = pkgutil.get_data(package, name)
-        return None if content is None else body(name, content, A_DAY)
+        if content is None:
+            return None
+        encodings = compressor.compress(content) if f"{package}/{name}" in late else {}
+        return Body(content_type(name), {"": content} | encodings, A_DAY)
 
-    joined = body(start.path, start.content, FOREVER)
+    encodings = {"": start.content} | compressor.compress(start.content)
+    joined = Body(content_type(start.path), encodings, FOREVER)
+    for path in late:
+        load(*path.split("/", 1))
 
     def find(path: str) -> Body | None:
         if path == start.path:
