@@ -24,6 +24,9 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CALLBACKS = "/_dash-update-component"
 """The one address that needs no token: it takes JSON alone, which no foreign form can send."""
 
+LARGEST_CALLBACK = 64 * 1024
+"""What a callback may send, in bytes: a few choices and an address."""
+
 MACHINE_PREFIXES = ("/_dash", "/_reload-hash", "/_favicon")
 """Addresses that only scripts ask for: a stranger gets a 401 there, not a sign-in page."""
 
@@ -79,6 +82,8 @@ def close(server: Flask, *, database: TransactionSource, clock: Clock) -> None:
 
     @server.before_request
     def gate() -> "AnyResponse | None":
+        if request.path == CALLBACKS:
+            request.max_content_length = LARGEST_CALLBACK
         if request.method not in SAFE_METHODS and is_cross_site():
             abort(403)
         view = current_app.view_functions.get(request.endpoint or "")

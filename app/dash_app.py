@@ -112,9 +112,7 @@ def _add_page(
 ) -> RegisteredPage:
     page = module.PAGE
     plotly = files.url(f"vendor/plotly-{page.plotly}.min.js") if page.plotly else ""
-    added = RegisteredPage(
-        text(page.title) + SUFFIX, guarded(page, module.layout, cache), plotly
-    )
+    added = RegisteredPage(text(page.title) + SUFFIX, guarded(page, module.layout, cache), plotly)
     dash.register_page(
         module.__name__,
         path=page.path,

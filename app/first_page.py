@@ -58,17 +58,16 @@ def _read_query(query: str) -> dict[str, object]:
 def router(content: Rendered | None = None, title: str = "") -> Component:
     """Return what Dash calls ``page_container``: one of our own, as that one is shared by all.
 
-    With ``content``, the address stands for the browser's own, which first.js writes there: what a
-    stranger may have put in a link is not repeated in the page. Dash then finds nothing changed
-    when it compares them, and asks for no page.
+    With ``content``, first.js writes the browser's own address into the location: what a stranger
+    may have put in a link is not repeated in the page. Dash then finds nothing changed when it
+    compares them, and asks for no page.
     """
-    address = {} if content is None else {"pathname": "@pathname", "search": "@search"}
     place = html.Div(id="_pages_content", disable_n_clicks=True)
     if content is not None:
         place.children = content
     return html.Div(
         [
-            dcc.Location(id="_pages_location", refresh="callback-nav", **address),
+            dcc.Location(id="_pages_location", refresh="callback-nav"),
             place,
             *([states.skeleton_page()] if content is None else []),
             dcc.Store(id="_pages_store", data={"title": title} if title else None),

@@ -71,7 +71,7 @@ def page_key(path: str, query: Mapping[str, object]) -> Hashable | None:
         return None
     person = _page.viewer()
     # Without a choice the page opens on the site that was looked at last.
-    site = None if "contrat" in query else person.preferred_contract
-    who = (person.user_id, person.role, person.display_name, site)
+    site = None if _page.one(query.get("contrat")) else person.preferred_contract
+    who = (person.user_id, person.role, person.rights, site)
     when = (person.data_revision, _page.today(), current_language())
     return (path, tuple(choices), who, when)

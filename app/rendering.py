@@ -62,8 +62,10 @@ class _Folding:
 
     def node(self, element: object) -> object:
         """Return the node of an element or a text; a component that stays gets a place."""
-        if not isinstance(element, Component):
+        if isinstance(element, str | int | float):
             return element
+        if not isinstance(element, Component):
+            raise TypeError(f"a page may not hold {type(element)} between elements")
         if not isinstance(element, Lean) or element.properties.get("id") in self.live:
             self.components.append(element)
             return [len(self.components) - 1]

@@ -86,9 +86,12 @@ def today() -> date:
 def one(value: object) -> str | None:
     """Return a query value as text, None when it is absent, repeated or empty.
 
-    A longer one than any of ours is cut: every link of the page repeats it.
+    A longer one than any of ours is cut: every link of the page repeats it. What no address can
+    carry (half a surrogate pair) is left out.
     """
-    return value[:LONGEST_VALUE] if isinstance(value, str) and value else None
+    if not isinstance(value, str):
+        return None
+    return value[:LONGEST_VALUE].encode(errors="ignore").decode() or None
 
 
 def asked_contract(search: object) -> str | None:

@@ -91,6 +91,7 @@ def resume(database: TransactionSource, secret: str, *, now: datetime) -> Viewer
         database,
         preferred_contract=found.preferred_contract,
         data_revision=found.data_revision,
+        rights=found.rights or "",
     )
 
 

@@ -24,9 +24,16 @@
   });
 
   // The page does not repeat its own address, which anybody may have written into a link.
-  const withAddress = (layout) => layout
-    .replace('"@pathname"', () => JSON.stringify(location.pathname))
-    .replace('"@search"', () => JSON.stringify(location.search));
+  function withAddress(text) {
+    const layout = JSON.parse(text);
+    const fill = (node) => {
+      if (Array.isArray(node)) return node.some(fill);
+      if (node?.props?.id !== "_pages_location") return fill(node?.props?.children ?? []);
+      Object.assign(node.props, { pathname: location.pathname, search: location.search });
+      return true;
+    };
+    return fill(layout) ? JSON.stringify(layout) : text;
+  }
 
   // An answer as the server would have given it, once; null for what must be asked for.
   first.answer = (path) => {

@@ -2,12 +2,20 @@
 // A node is [tag, properties or 0, ...children], a text, or the place of a component: [index].
 (() => {
   "use strict";
-  const ADDRESSES = ["href", "src", "action"];
-  const HARMFUL = /^\s*(javascript|vbscript|data):/i;
+  const ADDRESSES = ["href", "src", "action", "formAction", "xlinkHref"];
+  const HARMLESS = new Set(["http:", "https:", "mailto:", "tel:"]);
+  const NEVER = /^(on|srcdoc$|dangerouslysetinnerhtml$)/i;
+
+  // Addresses as the browser would read them; nothing in a page's data runs.
+  function isHarmless(name, value) {
+    if (NEVER.test(name)) return false;
+    return !ADDRESSES.includes(name) || HARMLESS.has(new URL(value, location.href).protocol);
+  }
 
   function safe(props) {
     if (!props) return null;
-    return ADDRESSES.some((name) => HARMFUL.test(props[name])) ? { className: props.className } : props;
+    for (const name of Object.keys(props)) if (!isHarmless(name, props[name])) delete props[name];
+    return props;
   }
 
   function Markup({ tree, children }) {

@@ -39,7 +39,8 @@ class Viewer:
 
     Storage filters every query by ``user_id``: a use case cannot see more than this person may.
     ``preferred_contract``: number of the contract that the pages open on, None before a choice;
-    ``data_revision``: what the data's revision was when the request began.
+    ``data_revision``: what the data's revision was when the request began; ``rights``: what could
+    be seen then, for comparison alone.
     """
 
     user_id: int
@@ -48,3 +49,4 @@ class Viewer:
     database: TransactionSource
     preferred_contract: str | None = None
     data_revision: int = 0
+    rights: str = ""

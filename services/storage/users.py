@@ -4,12 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import String, bindparam, cast, delete, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.functions import aggregate_strings
 
 from services.storage.models import (
     Contract,
     Customer,
+    CustomerAccess,
     DataRevision,
     PreferredContract,
     User,
@@ -34,6 +36,7 @@ class OpenSession:
     display_name: str
     preferred_contract: str | None
     data_revision: int
+    rights: str | None
 
 
 _OPEN_SESSION = (
@@ -48,6 +51,10 @@ _OPEN_SESSION = (
         .where(PreferredContract.user_id == User.id)
         .scalar_subquery(),
         select(DataRevision.number).scalar_subquery(),
+        select(aggregate_strings(cast(Contract.id, String), ","))
+        .join(CustomerAccess, CustomerAccess.customer_id == Contract.customer_id)
+        .where(CustomerAccess.user_id == User.id)
+        .scalar_subquery(),
     )
     .join(User, User.id == UserSession.user_id)
     .where(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import delete, select, update
+from sqlalchemy import create_engine, delete, select, text, update
 
 from app.factory import Application
 from app.page_cache import LONGEST_QUERY, LONGEST_S, PageCache
@@ -113,6 +113,27 @@ def test_a_right_that_was_taken_away_is_gone_at_once(
         session.execute(delete(CustomerAccess))
 
     assert f"Site {NUMBER}" not in shown(jeanne)
+
+
+def test_a_right_taken_away_by_another_program_is_gone_at_once(
+    small_agency: Application, jeanne: FlaskClient
+) -> None:
+    assert f"Site {NUMBER}" in shown(jeanne)
+    url = small_agency.database.engine.url
+    foreign = create_engine(url)
+    with foreign.begin() as connection:
+        connection.execute(text("DELETE FROM customer_access"))
+    foreign.dispose()
+
+    assert f"Site {NUMBER}" not in shown(jeanne)
+
+
+def test_an_empty_choice_is_no_choice(small_agency: Application, jeanne: FlaskClient) -> None:
+    with small_agency.database.write() as session:
+        add_site_to(session, "FE-jeanne", "C4-33-000002")
+    for number in (NUMBER, "C4-33-000002"):
+        shown(jeanne, f"?contrat={number}")
+        assert shown(jeanne, "?contrat=") == shown(jeanne)
 
 
 def test_a_change_shows_at_once(small_agency: Application, jeanne: FlaskClient) -> None:

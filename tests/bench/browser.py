@@ -5,7 +5,7 @@ from tests.bench.lines import Line
 from tests.bench.report import keep
 from tests.bench.rounds import Plan, measure_rounds
 
-FULL = Plan(rounds=3, site_changes=20, year_changes=7, exports=True, sessions=20, replay_s=6)
+FULL = Plan(rounds=3, site_changes=20, year_changes=20, exports=True, sessions=20, replay_s=6)
 QUICK = Plan(rounds=1, site_changes=6, year_changes=3, exports=True, sessions=5, replay_s=3)
 
 

@@ -128,6 +128,13 @@ def of_server(sessions: int) -> tuple[Figure, ...]:
         Figure(
             "interactions", "scripted changes of site", "per s", lambda m: m.interactions_per_s, 1
         ),
+        Figure(
+            "interactions.new",
+            "scripted changes, none asked before",
+            "per s",
+            lambda m: m.new_interactions_per_s,
+            1,
+        ),
         Figure("memory.one", "server memory, 1 session", "MB PSS", lambda m: m.memory_mb),
         Figure(
             "memory.sessions",

@@ -74,6 +74,7 @@ class Measured:
     export: Export | None
     memory_sessions_mb: float | None
     interactions_per_s: float | None
+    new_interactions_per_s: float | None
     sign_in_kilobytes: float | None
 
 

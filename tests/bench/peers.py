@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import count
 from typing import Protocol
 
 from playwright.sync_api import Locator, Page
@@ -90,6 +91,9 @@ window.benchCharts = ({ site, year, peak_kw }) => ["months", "curve"].map((id) =
         return panel.get_by_text(label, exact=True)
 
 
+_numbers = count()
+
+
 @dataclass(frozen=True, slots=True)
 class Ours:
     """The consumption page: a year by month and its whole load curve, as its address says."""
@@ -142,6 +146,10 @@ window.benchCharts = ({ contract, year, peak_kw }) => {
         return page.locator("[data-export] a[download]").first
 
     def _carrying(self, link: Locator, wanted: Wanted) -> Locator:
-        """Let the link ask for the whole year's curve, so that both pages do the same work."""
-        link.evaluate("(link, address) => { link.href = address; }", self.address(wanted))
+        """Let the link ask for the whole year's curve, so that both pages do the same work.
+
+        And for something that nobody asked for before, lest a kept page answer.
+        """
+        address = f"{self.address(wanted)}&mesure={next(_numbers)}"
+        link.evaluate("(link, address) => { link.href = address; }", address)
         return link

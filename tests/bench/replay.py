@@ -1,16 +1,19 @@
 """Scripted interactions: the data requests of recorded changes, sent again by four at a time."""
 
 import http.client
+import re
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import cycle, islice
+from itertools import count, cycle, islice
 
 from tests.bench.measure import Bench
 from tests.bench.measures import DataRequest
 
 CLIENTS = 4
+_CHOICES = re.compile(rb'\?contrat=[^"]*')
+_numbers = count()
 WARM_UPS, WARM_UP_S = 8, 0.25
 """A connection stays with the worker that took it: many of them reach both."""
 ENCODINGS = "gzip, deflate, br, zstd"
@@ -25,6 +28,7 @@ class Script:
     address: str
     cookie: str
     interactions: Sequence[Sequence[DataRequest]]
+    each_anew: bool = False
 
 
 def warm_up(bench: Bench, path: str, recorded: Sequence[Sequence[DataRequest]]) -> None:
@@ -35,14 +39,19 @@ def warm_up(bench: Bench, path: str, recorded: Sequence[Sequence[DataRequest]]) 
 
 
 def interactions_per_s(
-    bench: Bench, recorded: Sequence[Sequence[DataRequest]], seconds: float
+    bench: Bench,
+    recorded: Sequence[Sequence[DataRequest]],
+    seconds: float,
+    *,
+    each_anew: bool = False,
 ) -> float:
     """Return how often a second the server answers one of ``recorded``, to CLIENTS at once.
 
-    Raises RuntimeError when a request is refused.
+    ``each_anew``: our server is asked each time for what nobody asked for before; otherwise it may
+    answer with a page that it kept. Raises RuntimeError when a request is refused.
     """
     cookie = "; ".join(f"{c.get('name', '')}={c.get('value', '')}" for c in bench.cookies)
-    script = Script(bench.server.port, bench.server.address, cookie, recorded)
+    script = Script(bench.server.port, bench.server.address, cookie, recorded, each_anew)
     started = time.perf_counter()
     with ThreadPoolExecutor(CLIENTS) as pool:
         runs = [pool.submit(_send_until, script, k, started + seconds) for k in range(CLIENTS)]
@@ -64,13 +73,19 @@ def _send_until(script: Script, first: int, deadline: float) -> int:
     return count
 
 
+def _anew(body: bytes | None) -> bytes | None:
+    """Return a request for the page of an address with a choice that no page knows."""
+    if body is None:
+        return None
+    return _CHOICES.sub(lambda found: b"%b&essai=%d" % (found[0], next(_numbers)), body)
+
+
 def _send(connection: http.client.HTTPConnection, script: Script, request: DataRequest) -> None:
     headers = request.headers | {"Accept-Encoding": ENCODINGS}
+    body = _anew(request.body) if script.each_anew else request.body
     if script.cookie:
         headers["Cookie"] = script.cookie
-    connection.request(
-        request.method, request.url.removeprefix(script.address), request.body, headers
-    )
+    connection.request(request.method, request.url.removeprefix(script.address), body, headers)
     with connection.getresponse() as answer:
         answer.read()
     if answer.status >= 400:

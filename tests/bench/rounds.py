@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from tests.bench import replay
 from tests.bench.clock import Wanted
 from tests.bench.measure import Bench, new_context
-from tests.bench.measures import Measured, Rounds
+from tests.bench.measures import DataRequest, Measured, Rounds
 from tests.bench.peers import Ours, Peer, PlainDash
 from tests.bench.processes import load_average, pss_mb, wait_until_idle
 from tests.bench.report import FOLDER
@@ -82,7 +82,7 @@ def _visit(databases: Stand, bench: Bench, plan: Plan, is_first: bool, load: flo
         pages = plan.sessions - 1 if is_first and plan.sessions else 0
         sessions_mb = bench.memory_mb(context, first, pages) if pages else None
     recorded = [change.data_requests for change in sites.each]
-    speed = replay.interactions_per_s(bench, recorded, plan.replay_s) if plan.replay_s else None
+    speed, fresh = _speeds(bench, recorded, plan.replay_s)
     return Measured(
         load_average=load,
         cold=cold,
@@ -93,8 +93,19 @@ def _visit(databases: Stand, bench: Bench, plan: Plan, is_first: bool, load: flo
         export=export,
         memory_sessions_mb=sessions_mb,
         interactions_per_s=speed,
+        new_interactions_per_s=fresh,
         sign_in_kilobytes=bench.sign_in_kilobytes,
     )
+
+
+def _speeds(
+    bench: Bench, recorded: Sequence[Sequence[DataRequest]], seconds: float
+) -> tuple[float | None, float | None]:
+    """Return interactions per second: as recorded, and each asked for the first time."""
+    if not seconds:
+        return None, None
+    as_recorded = replay.interactions_per_s(bench, recorded, seconds)
+    return as_recorded, replay.interactions_per_s(bench, recorded, seconds, each_anew=True)
 
 
 def _warm_up(databases: Stand, bench: Bench, first: Wanted) -> None:

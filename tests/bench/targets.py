@@ -41,6 +41,7 @@ TARGETS: Mapping[str, Target] = {
     "site.bytes": Target(40, "ours", "kB"),
     "site.cpu": Target(0.08),
     "interactions": Target(12, at_least=True),
+    "interactions.new": Target(12, at_least=True),
     "excel.seconds": Target(0.25),
     "memory.sessions": Target(0.9),
     "load.pages_p95": Target(300, "ours", "ms"),

@@ -1,15 +1,23 @@
 """The data's revision moves with what pages show, and with nothing else."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy.orm import Session
 
 from services import authentication, sites
 from services.storage.engine import Database
-from services.storage.models import Base, Customer, DataRevision, MeteringPoint
-from services.storage.revision import COUNTED
+from services.storage.models import (
+    Customer,
+    CustomerAccess,
+    DataRevision,
+    MeteringPoint,
+    User,
+)
+from services.storage.revision import counts
 from tests.conftest import NOW
 from tests.services.viewers import add_viewer, viewer_of
 
@@ -61,7 +69,45 @@ def test_reading_signing_in_and_choosing_a_site_do_not_count(database: Database)
     assert revision(database) == before
 
 
-def test_a_new_table_counts_unless_it_is_said_otherwise() -> None:
-    assert set(Base.metadata.tables) - COUNTED == {
-        *("data_revision", "preferred_contract", "rate_window", "user", "user_session"),
-    }
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda session: session.execute(text("DELETE FROM customer_access")),
+        lambda session: session.connection().exec_driver_sql("UPDATE customer SET name = 'b'"),
+        lambda session: session.execute(
+            delete(CustomerAccess.__table__).where(CustomerAccess.user_id == 1)  # type: ignore[arg-type]
+        ),
+        lambda session: session.execute(
+            insert(Customer), [{"reference": f"FE-{n}", "name": "x"} for n in range(3)]
+        ),
+        lambda session: session.execute(delete(User)),
+    ],
+    ids=["text", "driver", "table", "many", "user"],
+)
+def test_every_way_of_writing_counts(
+    database: Database, write: Callable[[Session], object]
+) -> None:
+    before = revision(database)
+    with database.write() as session:
+        write(session)
+    assert revision(database) == before + 1
+
+
+@pytest.mark.parametrize(
+    ("statement", "changes"),
+    [
+        ("SELECT 1", False),
+        ("BEGIN IMMEDIATE", False),
+        ("insert or replace into contract VALUES (1)", True),
+        ('DELETE FROM "user" WHERE id = 1', True),
+        ('UPDATE "user" SET last_sign_in_at = 1', False),
+        ("WITH old AS (SELECT 1) DELETE FROM contract", True),
+        ("WITH old AS (SELECT 1) SELECT * FROM old", False),
+        ("UPDATE user_session SET last_seen_at = 1", False),
+        ("UPDATE alembic_version SET version_num = 2", False),
+        ("TRUNCATE TABLE invoice", True),
+        ("UPDATE user_setting SET x = 1", True),
+    ],
+)
+def test_what_a_statement_is_taken_for(statement: str, *, changes: bool) -> None:
+    assert counts(statement) is changes
