@@ -23,14 +23,19 @@ RenderedLayout = Callable[..., Rendered]
 def guarded(page: Page, layout: Layout, cache: PageCache | None = None) -> RenderedLayout:
     """Show a refusal or a failure in the page's place, so that the shell stays usable.
 
-    A page that was built is kept in ``cache``, and the site asked for is remembered.
+    A page that was built is kept in ``cache``, and the site asked for is remembered: the next page
+    without a choice opens on it.
     """
 
     def build(**query: object) -> Rendered:
         try:
-            return _remembered(query, _kept(page, layout, cache, query))
+            built = _find_or_build(page, layout, cache, query)
         except ServiceError as error:
             return render(refused(page, error, query.get("contrat")))
+        asked = one(query.get("contrat"))
+        if asked is not None:
+            sites.remember(viewer(), asked)
+        return built
 
     def build_or_fail(**query: object) -> Rendered:
         try:
@@ -43,10 +48,11 @@ def guarded(page: Page, layout: Layout, cache: PageCache | None = None) -> Rende
     return build_or_fail
 
 
-def _kept(
+def _find_or_build(
     page: Page, layout: Layout, cache: PageCache | None, query: Mapping[str, object]
 ) -> Rendered:
-    key = page_key(page.path, query) if cache else None
+    """Return the page that was kept for the same person, data and choices, or a new one."""
+    key = page_key(page.path, query) if cache and page.is_kept else None
     if cache is None or key is None:
         return render(layout(**query))
     kept = cache.find(key)
@@ -54,14 +60,6 @@ def _kept(
         kept = render(layout(**query))
         cache.keep(key, kept)
     return kept
-
-
-def _remembered(query: Mapping[str, object], built: Rendered) -> Rendered:
-    """Remember the site whose page was built: the next page without a choice opens on it."""
-    asked = one(query.get("contrat"))
-    if asked is not None:
-        sites.remember(viewer(), asked)
-    return built
 
 
 def not_found(start: Page) -> Layout:

@@ -8,6 +8,7 @@ that ``assets/js/markup.js`` draws at once, with places for the components that 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 import orjson
 from dash import Dash, get_app
@@ -66,7 +67,7 @@ class _Folding:
             return element
         if not isinstance(element, Component):
             raise TypeError(f"a page may not hold {type(element)} between elements")
-        if not isinstance(element, Lean) or element.properties.get("id") in self.live:
+        if self._is_live(element) or not isinstance(element, Lean):
             self.components.append(element)
             return [len(self.components) - 1]
         properties = element.properties
@@ -77,6 +78,11 @@ class _Folding:
         }
         return [element.tag, drawn or 0, *self._children(properties.get("children"))]
 
+    def _is_live(self, element: Component) -> bool:
+        """Tell whether callbacks know the element; an id of several parts is for them alone."""
+        identifier = getattr(element, "id", None)
+        return isinstance(identifier, dict) or identifier in self.live
+
     def _children(self, children: object) -> list[object]:
         if children is None:
             return []
@@ -86,23 +92,22 @@ class _Folding:
 
 
 def live_ids(app: Dash) -> frozenset[str]:
-    """Return the ids that callbacks read or change."""
+    """Return the ids that callbacks read or change, or change while they run."""
     return _live_ids(tuple(app.callback_map), app)
 
 
 @cache
-def _live_ids(outputs: tuple[str, ...], app: Dash) -> frozenset[str]:
-    return frozenset(_named(outputs)) | {
-        named["id"]
-        for callback in app.callback_map.values()
-        for named in (*callback["inputs"], *callback["state"])
-    }
+def _live_ids(_outputs: tuple[str, ...], app: Dash) -> frozenset[str]:
+    callbacks = app._callback_list  # noqa: SLF001 - what Dash tells its browser part, and nobody else
+    return frozenset(identifier for callback in callbacks for identifier in _ids_of(callback))
 
 
-def _named(outputs: tuple[str, ...]) -> Iterator[str]:
-    for output in outputs:
-        for name in output.strip(".").split("..."):
-            yield name.rpartition(".")[0]
+def _ids_of(callback: Mapping[str, Any]) -> Iterator[str]:
+    running = callback.get("running") or {}
+    for name in (*callback["output"].strip(".").split("..."), *running.get("running", ())):
+        yield name.rpartition(".")[0]
+    for named in (*callback["inputs"], *callback["state"]):
+        yield named["id"]
 
 
 def _properties(value: object) -> object:

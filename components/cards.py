@@ -82,11 +82,6 @@ def tile(
     return html.Section(parts, className=f"card tile {class_name}".strip())
 
 
-def arrow_link(label: str, href: str) -> Component:
-    """Return a link with an arrow, for the right of a card's head."""
-    return nav_link([label, icon("arrow-right", size=16)], href, class_name="arrow-link")
-
-
 def kpi_strip(cells: Sequence[Kpi]) -> Component:
     """Return three to five figures side by side; they wrap on narrow screens."""
     return html.Dl([_kpi(cell) for cell in cells], className="kpi-strip")

@@ -34,7 +34,10 @@ class Page:
 
     ``start``: what the link says that opens the page anew after it refused a choice;
     ``is_about_a_site``: it takes a contract in its address, and refuses somebody else's;
-    ``plotly``: the bundle of plotly.js that draws its charts, "" where it has none.
+    ``plotly``: the bundle of plotly.js that draws its charts, "" where it has none;
+    ``is_kept``: it may be shown again as it was built while the data stand. Not so a page with a
+    form's token, or one that shows what is not counted as data (``storage.revision``): the account,
+    its sessions.
     """
 
     path: str
@@ -46,6 +49,7 @@ class Page:
     start: str = "state.error_home"
     is_about_a_site: bool = True
     plotly: str = ""
+    is_kept: bool = True
 
 
 class PageModule(Protocol):

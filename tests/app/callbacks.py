@@ -75,6 +75,18 @@ def open_page(client: FlaskClient, path: str, search: str = "") -> TestResponse:
     return post(client, router, values)
 
 
+def find_components(value: object) -> Iterator[str]:
+    """Yield the ids of the components that stay Dash's within the JSON of a layout."""
+    if isinstance(value, list):
+        for item in value:
+            yield from find_components(item)
+    elif isinstance(value, dict):
+        if "namespace" in value and isinstance(value["props"].get("id"), str):
+            yield value["props"]["id"]
+        for item in value.values():
+            yield from find_components(item)
+
+
 def find_ids(value: object) -> Iterator[str]:
     """Yield the ids of all components within the JSON of a layout."""
     if isinstance(value, list):

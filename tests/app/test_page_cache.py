@@ -1,20 +1,29 @@
 """Pages are kept for whom they were built, as long as nothing that they show has changed."""
 
-from datetime import timedelta
+from collections.abc import Hashable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import cast
 
 import pytest
+from dash.development.base_component import Component
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, delete, select, text, update
+from sqlalchemy import create_engine, delete, text, update
 
 from app.factory import Application
-from app.page_cache import LONGEST_QUERY, LONGEST_S, PageCache
+from app.page_cache import LONGEST_QUERY, LONGEST_S, PageCache, page_key
+from app.page_layouts import guarded
 from app.rendering import Rendered
-from services.storage.models import Contract, CustomerAccess, MeteringPoint, User
+from components import html
+from pages._page import Page, PageContext, provide
+from services.kernel.viewer import Role, TransactionSource, Viewer
+from services.kernel.wording import reading_in
+from services.storage.models import CustomerAccess, MeteringPoint, User
 from tests.app.browsing import signed_in
 from tests.app.callbacks import open_page
 from tests.app.conftest import PASSWORD, MovableClock
 from tests.app.statements import counting
-from tests.services.viewers import add_site_to
+from tests.services.viewers import add_site_to, viewer_of
 
 NUMBER = "C4-33-000001"
 
@@ -199,9 +208,72 @@ def test_an_endless_query_is_shown_but_not_kept(
 
 def test_a_refusal_is_not_kept(small_agency: Application, jeanne: FlaskClient) -> None:
     foreign = "?contrat=C4-33-000009"
-    refused = shown(jeanne, foreign)
-    with small_agency.database.write() as session:
-        add_site_to(session, "FE-jeanne", "C4-33-000009")
-        assert session.scalars(select(Contract.number)).all() == [NUMBER, "C4-33-000009"]
+    assert "C4-33-000009" not in shown(jeanne, foreign)
+    with counting(small_agency.database.engine) as statements:
+        shown(jeanne, foreign)
 
-    assert shown(jeanne, foreign) != refused
+    assert len(statements) > 1
+
+
+JEANNE = Viewer(
+    1,
+    Role.CUSTOMER,
+    "Jeanne",
+    cast("TransactionSource", None),
+    "C4-1",
+    data_revision=7,
+    rights="1,2",
+)
+
+
+def key(person: Viewer = JEANNE, *, today: date = date(2026, 3, 2), path: str = "/") -> Hashable:
+    """Return the key of a page."""
+    provide(PageContext(person, today))
+    return page_key(path, {"vue": "mois"})
+
+
+def test_the_same_question_has_the_same_key() -> None:
+    assert key() == key()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(JEANNE, user_id=2),
+        replace(JEANNE, role=Role.AGENT),
+        replace(JEANNE, display_name="Jean"),
+        replace(JEANNE, preferred_contract="C4-2"),
+        replace(JEANNE, data_revision=8),
+        replace(JEANNE, rights="1"),
+    ],
+)
+def test_whoever_differs_gets_another_page(other: Viewer) -> None:
+    assert key(other) != key()
+
+
+def test_another_day_page_or_language_is_another_page() -> None:
+    assert key(today=date(2026, 3, 3)) != key()
+    assert key(path="/consommations") != key()
+    french = key()
+    with reading_in("en"):
+        assert key() != french
+
+
+def test_a_page_that_is_not_to_be_kept_is_built_each_time(
+    small_agency: Application, jeanne: FlaskClient
+) -> None:
+    cache = PageCache()
+    built: list[int] = []
+
+    def layout(**_: object) -> Component:
+        built.append(1)
+        return html.Div("page")
+
+    with small_agency.server.test_request_context("/"):
+        provide(PageContext(viewer_of(small_agency.database, "jeanne"), date(2026, 3, 2)))
+        for is_kept in (True, False):
+            page = Page("/x", "nav.home", "home.title", "house", is_kept=is_kept)
+            for _ in range(2):
+                guarded(page, layout, cache)()
+
+    assert len(built) == 1 + 2

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
 from time import perf_counter
+from typing import Any, cast
 
 from tests.bench import report
 from tests.bench.lines import Line
@@ -15,6 +16,14 @@ from tests.bench.table import render_table, render_verdict
 
 SECTIONS = ("browser", "phone", "store", "load", "growth", "lighthouse")
 """Modules beside this one, each with ``run(quick) -> list[Line]``."""
+
+
+HELP = (
+    "browser: the consumption page in Chromium (8 min); phone: the same, throttled (4 min);"
+    " store: load curves and imports (10 s); load: 50 requests a second (70 s); growth: ten years,"
+    " 100 000 customers (5 min); lighthouse: three pages (3 min, needs npm)."
+    " All by default; results in var/bench."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +37,25 @@ class Run:
 def main(arguments: Sequence[str]) -> int:
     """Measure the sections asked for and show them; a missed target is no failure."""
     parser = ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("sections", nargs="*", choices=[*SECTIONS, []], help="all by default")
+    parser.add_argument(
+        "sections", nargs="*", choices=[[], *SECTIONS], metavar="section", help=HELP
+    )
     parser.add_argument("--quick", action="store_true", help="one round, few changes")
     asked = parser.parse_args(arguments)
-    rendered: list[str] = []
     for name in asked.sections or SECTIONS:
-        rendered.append(render(name, measure(name, quick=asked.quick)))
-        print(f"\n{rendered[-1]}\n", flush=True)
-        report.TABLE.write_text("\n\n".join([*rendered, ""]), encoding="utf-8")
+        print(f"\n{render(name, measure(name, quick=asked.quick))}\n", flush=True)
+        report.TABLE.write_text("\n\n".join([*render_kept(), ""]), encoding="utf-8")
     return 0
+
+
+def render_kept() -> list[str]:
+    """Return every section as it was measured last, by this run or an earlier one."""
+    kept = cast("dict[str, dict[str, Any]]", report.load_results().get("lines", {}))
+    runs = {
+        name: Run([Line(**line) for line in run["lines"]], run["about"])
+        for name, run in kept.items()
+    }
+    return [render(name, runs[name]) for name in SECTIONS if name in runs]
 
 
 def measure(name: str, *, quick: bool) -> Run:

@@ -44,7 +44,7 @@ def _opening(path: str, query: str = "") -> Send:
 
 def _getting(path: str, query: str = "") -> Send:
     def send(browser: Browser, contract: str) -> TestResponse:
-        return browser.client.get(f"{path}?contrat={contract}{query}")
+        return browser.client.get(f"{path}?contrat={contract}{query}&mesure={next(_fresh)}")
 
     return send
 

@@ -18,6 +18,9 @@ from services.storage.engine import Database
 from tests.app.callbacks import Json
 from tests.services.viewers import viewer_of
 
+BUNDLES = {"": set(), "basic": {"bar", "scatter", "pie"}}
+"""What each bundle of plotly.js can draw."""
+
 LIVE = frozenset({"consumption-curve-title", "consumption-curve-summary"})
 
 CHOICES: tuple[dict[str, str], ...] = (
@@ -104,3 +107,15 @@ def test_a_component_alone_is_written_as_it_is() -> None:
 def test_what_no_page_holds_is_refused() -> None:
     with pytest.raises(TypeError):
         render(html.Div(cast("str", object())), LIVE)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.PAGE.path)
+def test_a_page_with_a_chart_names_what_draws_it(
+    demo_database: Database, module: PageModule
+) -> None:
+    parts = [part for page in pages(demo_database, module) for part in page._traverse()]
+    graphs = [part.to_plotly_json()["props"] for part in parts if isinstance(part, dcc.Graph)]
+    kinds = {trace["type"] for graph in graphs for trace in graph["figure"]["data"]}
+
+    assert bool(module.PAGE.plotly) == bool(kinds)
+    assert kinds <= BUNDLES[module.PAGE.plotly]

@@ -200,3 +200,10 @@ def test_a_site_without_data_has_nothing_to_explore(database: Database) -> None:
     assert isinstance(shown, SiteChoice)
     assert shown.current is not None
     assert shown.current.has_curve is False
+
+
+def test_the_strip_says_what_the_days_say(manager: Viewer) -> None:
+    """Also where the window begins within a month, whose days are rounded together."""
+    shown = explore(manager, None, "jour", "2021-06-11", "2021-06-24")
+
+    assert shown.daily_kwh == tuple((p.anchor, p.total_kwh) for p in shown.history.periods)

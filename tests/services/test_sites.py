@@ -100,3 +100,12 @@ def test_choosing_in_many_tabs_at_once_fails_nowhere(jeanne: Viewer) -> None:
 
     assert shown == numbers
     assert current(jeanne) in set(numbers)
+
+
+def test_a_foreign_site_leaves_no_trace(jeanne: Viewer, database: Database) -> None:
+    add_viewer(database, "paul", "C4-22-000001")
+    for number in ("C4-22-000001", "C4-99-999999"):
+        sites.remember(jeanne, number)
+
+    with database.begin() as session:
+        assert session.scalars(select(PreferredContract)).all() == []
