@@ -14,14 +14,28 @@ from services.kernel import formats
 from services.kernel.wording import text
 
 BRUSH = "consumption-brush"
+A_YEAR = 365
 BrushDay = tuple[date, int | None]
 
 
-def brush(days: Sequence[BrushDay], start: date, end: date) -> Component:
+def whole_days(days: Sequence[BrushDay], first: date, last: date) -> tuple[int, int]:
+    """Return the positions of the days from ``first`` to ``last``, or of the last year of them.
+
+    They are what is chosen in one action: the period that the page is about, as far as ``days`` go.
+    """
+    start = max((first - days[0][0]).days, 0)
+    end = min((last - days[0][0]).days, len(days) - 1)
+    if start > end:
+        start, end = 0, len(days) - 1
+    return (start, end) if end - start < LONGEST_CURVE_DAYS else (end - A_YEAR + 1, end)
+
+
+def brush(days: Sequence[BrushDay], start: date, end: date, *, whole: tuple[int, int]) -> Component:
     """Return the strip of ``days`` (consecutive; whole kWh, None where unknown).
 
-    ``start`` to ``end``: the selected days, both included. The store ``consumption-brush`` gets
-    ``{"start": "2021-10-12", "end": "2021-10-18"}`` when the selection is moved.
+    ``start`` to ``end``: the selected days, both included; ``whole``: positions of those chosen in
+    one action. The store ``consumption-brush`` gets the new days when the selection is moved:
+    ``{"start": "2021-10-12", "end": "2021-10-18"}``.
     """
     first = days[0][0]
     selection = ((start - first).days, (end - first).days)
@@ -50,14 +64,15 @@ def brush(days: Sequence[BrushDay], start: date, end: date) -> Component:
             data_brush_days=json.dumps([kwh for _, kwh in days], separators=(",", ":")),
             data_brush_selection=f"{selection[0]},{selection[1]}",
             data_brush_longest=str(LONGEST_CURVE_DAYS),
+            data_brush_whole=f"{whole[0]},{whole[1]}",
             data_brush_range=text("chart.brush.range"),
         ),
     )
 
 
-def all_days_button(days: Sequence[BrushDay]) -> Component:
-    """Return the button that selects all ``days`` of the strip in its card, or a year of them."""
-    name = "all" if len(days) <= LONGEST_CURVE_DAYS else "year"
+def all_days_button(*, whole: tuple[int, int]) -> Component:
+    """Return the button that selects the ``whole`` days in its card: a period, or a year of it."""
+    name = "year" if whole[1] - whole[0] + 1 == A_YEAR and whole[0] > 0 else "all"
     return html.Button(
         text(f"chart.brush.{name}"),
         id=f"{BRUSH}-all",

@@ -6,7 +6,7 @@ from datetime import date
 from dash.development.base_component import Component
 
 from components import cards, charts
-from components.brush import BrushDay, all_days_button, brush
+from components.brush import BrushDay, all_days_button, brush, whole_days
 from components.figures.consumption import consumption_bars
 from components.figures.load_curve import is_reduced, load_curve_line
 from components.figures.summaries import bars_summary, curve_summary
@@ -66,8 +66,13 @@ def curve_card(
     *,
     days: Sequence[date],
     strip: Sequence[BrushDay],
+    period: Sequence[date],
 ) -> Component:
-    """Return the curve of ``days`` (the first and the last), under the strip that chooses them."""
+    """Return the curve of ``days`` (the first and the last), under the strip that chooses them.
+
+    ``period``: the first and the last day that the page is about, chosen in one action.
+    """
+    whole = whole_days(strip, period[0], period[-1])
     graph = charts.chart(
         chart_id,
         load_curve_line(curve),
@@ -79,9 +84,9 @@ def curve_card(
     )
     return cards.card(
         curve_title(days[0], days[-1]),
-        [brush(strip, days[0], days[-1]), graph],
+        [brush(strip, days[0], days[-1], whole=whole), graph],
         unit=text("consumption.curve_unit", minutes=curve.step_s // SECONDS_PER_MINUTE),
-        actions=[all_days_button(strip)],
+        actions=[all_days_button(whole=whole)],
         title_id=title_id,
     )
 

@@ -1,7 +1,7 @@
 """Consommations: the history by time class, and the load curve beneath."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from dash import Dash, Input, Output, State
 from dash.development.base_component import Component
@@ -252,4 +252,5 @@ def _curve_card(shown: Exploration, view: CurveView) -> Component:
         view.curve,
         days=(view.days.start, view.days.last),
         strip=shown.daily_kwh,
+        period=(shown.window.start, shown.window.end - timedelta(days=1)),
     )

@@ -23,7 +23,9 @@
     const [from, to] = root.dataset.brushSelection.split(",").map(Number);
     const kwh = JSON.parse(root.dataset.brushDays);
     const first = Date.parse(root.dataset.brushFirst);
-    return { kwh, first, from, to, longest: Number(root.dataset.brushLongest), told: `${from},${to}` };
+    const whole = root.dataset.brushWhole.split(",").map(Number);
+    const longest = Number(root.dataset.brushLongest);
+    return { kwh, first, from, to, whole, longest, told: `${from},${to}` };
   }
 
   function moveEdge(state, atStart, index) {
@@ -54,12 +56,9 @@
     tell(root);
   }
 
-  // All of it, or as much as one curve shows, up to the last day chosen.
+  // The period that the page is about, or the last year of it.
   function chooseAll(root) {
-    const { kwh, to, longest } = states.get(root);
-    const length = Math.min(kwh.length, longest);
-    const from = Math.max(0, to - length + 1);
-    choose(root, from, from + length - 1);
+    choose(root, ...states.get(root).whole);
   }
 
   function grab(event) {

@@ -7,6 +7,16 @@
   const place = document.getElementById("first-load");
   const first = (ael.first = place ? JSON.parse(place.textContent) : {});
 
+  // Until the page is drawn its outline stays: Dash would show a word of its own on an empty page.
+  const entry = document.getElementById("react-entry-point");
+  if (entry) {
+    new MutationObserver((_, observer) => {
+      if (!entry.querySelector(".shell")) return;
+      document.getElementById("boot").remove();
+      observer.disconnect();
+    }).observe(entry, { childList: true, subtree: true });
+  }
+
   // Dash looks for a token among the cookies before each of its requests, and the browser's answer
   // comes from another process. Ours are all out of the reach of scripts.
   Object.defineProperty(document, "cookie", { value: "" });

@@ -55,21 +55,24 @@
       seen.observe(place.current);
       return () => seen.disconnect();
     }, []);
-    const texts = failed ? ael.texts() : {};
-    const retry = failed
-      && createElement("button", { type: "button", className: "link", onClick: lib.load }, texts.retry);
+    // One message for all the fields of a form.
+    const form = place.current?.closest("form");
+    const says = failed && (!form || form.querySelector(WAITING) === place.current);
+    const texts = says ? ael.texts() : {};
+    const button = { type: "button", className: "btn btn-secondary btn-sm", onClick: lib.load };
     return createElement(
       "div",
-      { ref: place, className: "late", "data-late": lib.name, role: failed ? "alert" : undefined },
-      failed && createElement("span", null, texts.failedTitle, " "),
-      retry,
+      { ref: place, className: "late", "data-late": lib.name, role: says ? "alert" : undefined },
+      says && createElement("p", null, texts.failedTitle),
+      says && createElement("button", button, texts.retry),
     );
   }
 
   const libraries = Object.entries(ael.first.late || {}).map(([name, url]) => library(name, url));
-  const loadIn = (root) => {
+  // Loads what is waited for within root; with again, also what did not come before.
+  const loadIn = (root, again = false) => {
     const names = new Set([...root.querySelectorAll(WAITING)].map((place) => place.dataset.late));
-    for (const lib of libraries) if (names.has(lib.name) && lib.state === "") lib.load();
+    for (const lib of libraries) if (names.has(lib.name) && (again || lib.state === "")) lib.load();
     return names.size > 0;
   };
 
@@ -86,7 +89,11 @@
     if (event.target.querySelector(WAITING)) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      loadIn(event.target);
+      loadIn(event.target, true);
     }
+  }, true);
+
+  document.addEventListener("toggle", (event) => {
+    if (event.target.open) loadIn(event.target, true);
   }, true);
 })();

@@ -100,7 +100,8 @@
     const popup = open();
     if (!popup) return;
     const link = event.target.closest("a[href]");
-    if (!popup.contains(event.target)) close(popup, false);
+    // What was clicked may be gone by now: a message that its own button took away.
+    if (!event.composedPath().includes(popup)) close(popup, false);
     else if (link) close(popup, true);
   });
 

@@ -44,4 +44,4 @@ def test_a_click_asks_for_a_page_once(open_page: OpenPage) -> None:
     page.wait_for_url(re.compile("vue=annee"))
     page.get_by_role("heading", name="Par année").first.wait_for()
 
-    assert [url.rpartition("/")[2] for url in asked] == ["_dash-update-component"]
+    assert [url for url in asked if "_dash-update-component" in url] == asked[:1]

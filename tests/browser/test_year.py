@@ -63,18 +63,16 @@ def test_the_whole_strip_is_chosen_by_one_button(open_page: OpenPage) -> None:
     expect(note(page)).to_be_hidden()
 
 
-def test_a_strip_longer_than_a_year_gives_a_year(open_page: OpenPage) -> None:
+def test_the_whole_year_of_the_page_is_chosen(open_page: OpenPage) -> None:
     page = open_page(account="gestionnaire")
     visit(page, MONTHS)
-    page.get_by_role("button", name="Un an").click()
+    page.get_by_role("button", name="Toute la période").click()
 
-    expect(page.locator(TITLE)).to_have_text(
-        "Courbe de charge, du 8 janvier 2021 au 8 janvier 2022"
-    )
+    expect(page.locator(TITLE)).to_have_text("Courbe de charge, du 1er janvier au 31 décembre 2021")
     expect(note(page)).to_contain_text("Courbe simplifiée à l’écran")
     page.reload()
     wait_until_drawn(page)
-    expect(page.locator(TITLE)).to_contain_text("du 8 janvier 2021 au 8 janvier 2022")
+    expect(page.locator(TITLE)).to_contain_text("du 1er janvier au 31 décembre 2021")
 
 
 def test_a_double_click_chooses_the_whole_strip(open_page: OpenPage) -> None:

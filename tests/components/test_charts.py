@@ -7,7 +7,7 @@ import pytest
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from components.brush import BRUSH, all_days_button, brush
+from components.brush import BRUSH, all_days_button, brush, whole_days
 from components.charts import Kind, chart, legend, summary_id
 from components.figures.consumption import consumption_bars
 from services.domain.readings import ReadingNature
@@ -130,7 +130,7 @@ def test_the_legend_explains_estimates_and_gaps_where_there_are_any() -> None:
 @pytest.fixture
 def strip() -> Component:
     days = [(date(2021, 10, 1) + timedelta(days=i), None if i == 3 else 10 + i) for i in range(31)]
-    return brush(days, date(2021, 10, 12), date(2021, 10, 18))
+    return brush(days, date(2021, 10, 12), date(2021, 10, 18), whole=(0, 30))
 
 
 def test_the_strip_hands_its_days_to_the_browser(strip: Component) -> None:
@@ -140,6 +140,7 @@ def test_the_strip_hands_its_days_to_the_browser(strip: Component) -> None:
     assert props["data-brush-first"] == "2021-10-01"
     assert props["data-brush-selection"] == "11,17"
     assert props["data-brush-longest"] == "366"
+    assert props["data-brush-whole"] == "0,30"
     assert props["data-brush-range"] == "du {first} au {last}"
     (store,) = (each for each in every(strip) if isinstance(each, dcc.Store))
     assert store.to_plotly_json()["props"]["id"] == BRUSH
@@ -158,9 +159,20 @@ def test_the_handles_are_sliders_that_say_their_date(strip: Component) -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "name"), [(31, "Toute la période"), (366, "Toute la période"), (367, "Un an")]
+    ("first", "last", "whole", "name"),
+    [
+        (date(2021, 1, 1), date(2021, 12, 31), (0, 364), "Toute la période"),
+        (date(2021, 3, 1), date(2021, 3, 31), (59, 89), "Toute la période"),
+        (date(2020, 6, 1), date(2021, 12, 31), (0, 364), "Toute la période"),
+        (date(2021, 1, 1), date(2022, 6, 30), (8, 372), "Un an"),
+        (date(2030, 1, 1), date(2030, 12, 31), (8, 372), "Un an"),
+    ],
 )
-def test_one_button_selects_as_much_as_a_curve_shows(count: int, name: str) -> None:
-    days = [(date(2021, 1, 1) + timedelta(days=i), 10) for i in range(count)]
+def test_one_button_selects_the_period_of_the_page(
+    first: date, last: date, whole: tuple[int, int], name: str
+) -> None:
+    """The strip goes on to 8 January: the readings of a year do not end with it."""
+    days = [(date(2021, 1, 1) + timedelta(days=i), 10) for i in range(373)]
 
-    assert all_days_button(days).children == name
+    assert whole_days(days, first, last) == whole
+    assert all_days_button(whole=whole).children == name

@@ -56,7 +56,7 @@ def test_missing_data_are_said() -> None:
 def test_a_simplified_curve_is_said_to_be_one() -> None:
     note = (
         "Courbe simplifiée à l’écran\u202f: les minimums et les maximums sont conservés. "
-        "Zoomez ou réduisez la période pour voir chaque point."
+        "Choisissez moins de jours pour voir chaque point."
     )
     long = [2000] * 5001
     long[4321] = 26_400
