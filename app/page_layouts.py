@@ -24,7 +24,7 @@ def guarded(page: Page, layout: Layout, cache: PageCache | None = None) -> Rende
     """Show a refusal or a failure in the page's place, so that the shell stays usable.
 
     A page that was built is kept in ``cache``, and the site asked for is remembered: the next page
-    without a choice opens on it.
+    without a choice opens on it. Without a cache, neither.
     """
 
     def build(**query: object) -> Rendered:
@@ -33,7 +33,7 @@ def guarded(page: Page, layout: Layout, cache: PageCache | None = None) -> Rende
         except ServiceError as error:
             return render(refused(page, error, query.get("contrat")))
         asked = one(query.get("contrat"))
-        if asked is not None:
+        if asked is not None and cache is not None:
             sites.remember(viewer(), asked)
         return built
 

@@ -1,6 +1,7 @@
 """The generator, against a server that answers as it is told."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 from tests.bench.generator import Answer, Connection, _answer
 from tests.bench.traffic import Click
@@ -36,7 +37,9 @@ def exchange(*answers: bytes) -> tuple[list[Answer], int]:
                 writer.close()
             return came
 
-    return asyncio.run(play()), connections
+    # In a thread of its own: the browser's driver runs a loop in the tests' thread.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(play())).result(), connections
 
 
 def test_answers_are_read_to_their_end_on_one_connection() -> None:

@@ -1,6 +1,7 @@
 """Signing in without a browser: limits, secrets and sessions as the database keeps them."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -50,7 +51,9 @@ def test_a_viewer_knows_who_asks_and_where_to_read(agency: Database) -> None:
 
     assert (signed_in.viewer.role, signed_in.viewer.display_name) == (Role.AGENT, "Jeanne")
     assert signed_in.viewer.database is agency
-    assert authentication.resume(agency, signed_in.secret, now=NOW) == signed_in.viewer
+    resumed = authentication.resume(agency, signed_in.secret, now=NOW)
+    assert resumed is not None
+    assert replace(resumed, data_revision=0) == signed_in.viewer
 
 
 def test_a_device_that_tells_a_long_story_is_cut(agency: Database) -> None:

@@ -104,7 +104,7 @@ def test_choosing_in_many_tabs_at_once_fails_nowhere(jeanne: Viewer) -> None:
 
 def test_a_foreign_site_leaves_no_trace(jeanne: Viewer, database: Database) -> None:
     add_viewer(database, "paul", "C4-22-000001")
-    for number in ("C4-22-000001", "C4-99-999999"):
+    for number in ("C4-22-000001", "C4-99-999999", "\0"):
         sites.remember(jeanne, number)
 
     with database.begin() as session:
