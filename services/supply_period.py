@@ -42,4 +42,5 @@ class SupplyPeriod:
 
 def supply_period_of(contract: HeldContract) -> SupplyPeriod:
     """Return the period over which ``contract`` supplies its metering point."""
-    return SupplyPeriod(contract.metering_point_id, contract.started_on, contract.ended_on)
+    site = contract.site
+    return SupplyPeriod(contract.metering_point_id, site.started_on, site.ended_on)

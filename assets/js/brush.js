@@ -3,7 +3,8 @@
    data-brush: id of the dcc.Store that is told;  data-brush-first: first day;
    data-brush-days: kWh of each day or null;      data-brush-selection: "from,to", both included;
    data-brush-longest: most days at once;         data-brush-range: "du {first} au {last}".
-   A button data-brush-all in the same card chooses as much as it may, as a double click does. */
+   data-brush-whole: "from,to", what a button data-brush-all in the same card chooses, and a double
+   click on the strip. */
 (function () {
   "use strict";
 

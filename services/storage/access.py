@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, exists, select
@@ -37,8 +36,6 @@ class HeldContract:
 
     id: int
     metering_point_id: int
-    started_on: date
-    ended_on: date | None
     direct_debit: bool
     is_demo: bool
     is_preferred: bool
@@ -118,8 +115,6 @@ def _contract(row: AnyRow, powers: Powers) -> HeldContract:
     return HeldContract(
         id=row.id,
         metering_point_id=row.metering_point_id,
-        started_on=row.started_on,
-        ended_on=row.ended_on,
         direct_debit=row.direct_debit,
         is_demo=row.is_demo,
         is_preferred=bool(row.is_preferred),

@@ -77,28 +77,26 @@ def open_page(client: FlaskClient, path: str, search: str = "") -> TestResponse:
 
 def find_components(value: object) -> Iterator[str]:
     """Yield the ids of the components that stay Dash's within the JSON of a layout."""
-    if isinstance(value, list):
-        for item in value:
-            yield from find_components(item)
-    elif isinstance(value, dict):
-        if "namespace" in value and isinstance(value["props"].get("id"), str):
-            yield value["props"]["id"]
-        for item in value.values():
-            yield from find_components(item)
+    for node in _every(value):
+        if isinstance(node, dict) and "props" in node and isinstance(node["props"].get("id"), str):
+            yield node["props"]["id"]
 
 
 def find_ids(value: object) -> Iterator[str]:
-    """Yield the ids of all components within the JSON of a layout."""
-    if isinstance(value, list):
-        if len(value) > 1 and isinstance(value[1], dict) and isinstance(value[1].get("id"), str):
-            yield value[1]["id"]  # a node of what is drawn at once
-        for item in value:
-            yield from find_ids(item)
-    elif isinstance(value, dict):
-        if "props" in value and isinstance(value["props"].get("id"), str):
-            yield value["props"]["id"]
-        for item in value.values():
-            yield from find_ids(item)
+    """Yield the ids of all elements within the JSON of a layout, those drawn at once included."""
+    yield from find_components(value)
+    for node in _every(value):
+        properties = node[1] if isinstance(node, list) and len(node) > 1 else None
+        if isinstance(properties, dict) and isinstance(properties.get("id"), str):
+            yield properties["id"]
+
+
+def _every(value: object) -> Iterator[object]:
+    """Yield a JSON value and all that it holds."""
+    yield value
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for item in inner:
+        yield from _every(item)
 
 
 def _reference(name: str) -> dict[str, Json]:

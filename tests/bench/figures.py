@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from tests.bench.lines import Line
-from tests.bench.measures import Change, Measured, Rounds
+from tests.bench.measures import Change, Load, Measured, Rounds
 from tests.bench.spread import paired_ratio, percentile
 from tests.bench.targets import TARGETS
 
@@ -60,23 +60,32 @@ def _per_change(changes: Sequence[Change], read: Callable[[Change], float]) -> f
 
 
 SIGN_IN = (Figure("sign_in.bytes", "sign-in page", "kB", lambda m: m.sign_in_kilobytes),)
+
+
+LOAD_TIMES: tuple[tuple[str, str, Callable[[Load], float]], ...] = (
+    ("fcp", "first contentful paint", lambda load: load.times["fcp_ms"]),
+    ("first_chart", "first chart", lambda load: load.times["first_ms"]),
+    ("all_charts", "all charts", lambda load: load.times["all_ms"]),
+    ("blocking", "total blocking time", lambda load: load.times["blocked_ms"]),
+)
+
+
+def _load(name: str, of: Callable[[Measured], Load]) -> tuple[Figure, ...]:
+    """Return the times of a first load, ``cold`` or ``warm``, by the clock in the page."""
+
+    def figure(key: str, what: str, read: Callable[[Load], float]) -> Figure:
+        return Figure(f"{name}.{key}", f"{name}: {what}", "ms", lambda m: read(of(m)))
+
+    return tuple(figure(*time) for time in LOAD_TIMES)
+
+
 FIRST_LOAD = (
     Figure("first_load.bytes", "first load, on the wire", "kB", lambda m: m.cold.kilobytes),
     Figure("first_load.requests", "first load", "requests", lambda m: m.cold.requests),
-    Figure("cold.fcp", "cold: first contentful paint", "ms", lambda m: m.cold.times["fcp_ms"]),
-    Figure("cold.first_chart", "cold: first chart", "ms", lambda m: m.cold.times["first_ms"]),
-    Figure("cold.all_charts", "cold: all charts", "ms", lambda m: m.cold.times["all_ms"]),
-    Figure(
-        "cold.blocking", "cold: total blocking time", "ms", lambda m: m.cold.times["blocked_ms"]
-    ),
+    *_load("cold", lambda m: m.cold),
     Figure("warm.bytes", "warm: on the wire", "kB", lambda m: m.warm.kilobytes),
     Figure("warm.requests", "warm", "requests", lambda m: m.warm.requests),
-    Figure("warm.fcp", "warm: first contentful paint", "ms", lambda m: m.warm.times["fcp_ms"]),
-    Figure("warm.first_chart", "warm: first chart", "ms", lambda m: m.warm.times["first_ms"]),
-    Figure("warm.all_charts", "warm: all charts", "ms", lambda m: m.warm.times["all_ms"]),
-    Figure(
-        "warm.blocking", "warm: total blocking time", "ms", lambda m: m.warm.times["blocked_ms"]
-    ),
+    *_load("warm", lambda m: m.warm),
 )
 
 
