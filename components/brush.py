@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from dash import dcc
@@ -18,23 +19,39 @@ A_YEAR = 365
 BrushDay = tuple[date, int | None]
 
 
-def whole_days(days: Sequence[BrushDay], first: date, last: date) -> tuple[int, int]:
-    """Return the positions of the days from ``first`` to ``last``, or of the last year of them.
+@dataclass(frozen=True, slots=True)
+class WholeDays:
+    """Positions of the first and the last day that one action chooses.
 
-    They are what is chosen in one action: the period that the page is about, as far as ``days`` go.
+    ``is_last_year``: the period that the page is about is longer, they are its last year.
+    """
+
+    start: int
+    end: int
+    is_last_year: bool
+
+
+def whole_days(days: Sequence[BrushDay], first: date, last: date) -> WholeDays:
+    """Return the days from ``first`` to ``last`` as far as ``days`` go, or the last year of them.
+
+    ``days`` that go no further back than the longest curve may have been cut: what was before the
+    first of them is left out.
     """
     start = max((first - days[0][0]).days, 0)
     end = min((last - days[0][0]).days, len(days) - 1)
     if start > end:
         start, end = 0, len(days) - 1
-    return (start, end) if end - start < LONGEST_CURVE_DAYS else (end - A_YEAR + 1, end)
+    length = end - start + 1
+    if length > LONGEST_CURVE_DAYS:
+        return WholeDays(end - A_YEAR + 1, end, is_last_year=True)
+    return WholeDays(start, end, length == LONGEST_CURVE_DAYS and first < days[0][0])
 
 
-def brush(days: Sequence[BrushDay], start: date, end: date, *, whole: tuple[int, int]) -> Component:
+def brush(days: Sequence[BrushDay], start: date, end: date, *, whole: WholeDays) -> Component:
     """Return the strip of ``days`` (consecutive; whole kWh, None where unknown).
 
-    ``start`` to ``end``: the selected days, both included; ``whole``: positions of those chosen in
-    one action. The store ``consumption-brush`` gets the new days when the selection is moved:
+    ``start`` to ``end``: the selected days, both included; ``whole``: those chosen in one action.
+    The store ``consumption-brush`` gets the new days when the selection is moved:
     ``{"start": "2021-10-12", "end": "2021-10-18"}``.
     """
     first = days[0][0]
@@ -64,15 +81,15 @@ def brush(days: Sequence[BrushDay], start: date, end: date, *, whole: tuple[int,
             data_brush_days=json.dumps([kwh for _, kwh in days], separators=(",", ":")),
             data_brush_selection=f"{selection[0]},{selection[1]}",
             data_brush_longest=str(LONGEST_CURVE_DAYS),
-            data_brush_whole=f"{whole[0]},{whole[1]}",
+            data_brush_whole=f"{whole.start},{whole.end}",
             data_brush_range=text("chart.brush.range"),
         ),
     )
 
 
-def all_days_button(*, whole: tuple[int, int]) -> Component:
-    """Return the button that selects the ``whole`` days in its card: a period, or a year of it."""
-    name = "year" if whole[1] - whole[0] + 1 == A_YEAR and whole[0] > 0 else "all"
+def all_days_button(whole: WholeDays) -> Component:
+    """Return the button that selects the ``whole`` days in its card."""
+    name = "year" if whole.is_last_year else "all"
     return html.Button(
         text(f"chart.brush.{name}"),
         id=f"{BRUSH}-all",

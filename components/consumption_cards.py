@@ -86,7 +86,7 @@ def curve_card(
         curve_title(days[0], days[-1]),
         [brush(strip, days[0], days[-1], whole=whole), graph],
         unit=text("consumption.curve_unit", minutes=curve.step_s // SECONDS_PER_MINUTE),
-        actions=[all_days_button(whole=whole)],
+        actions=[all_days_button(whole)],
         title_id=title_id,
     )
 

@@ -26,7 +26,12 @@ from services.sites import SiteChoice
 from services.supply_period import SupplyPeriod, supply_period_of
 
 DEFAULT_CURVE = timedelta(days=7)
-LONGEST_STRIP = timedelta(days=731)
+LONGEST_STRIP = {
+    Granularity.DAY: timedelta(days=731),
+    Granularity.MONTH: timedelta(days=731),
+    Granularity.YEAR: timedelta(days=LONGEST_CURVE_DAYS),
+}
+"""How many days the curve's are chosen from: as many as there are pixels; beside years, a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class Exploration:
     """All that the consumption page shows.
 
     ``first``/``last``: first days of the first and last periods with data; ``daily_kwh``: energy
-    of each day of the window (its last two years at most) as far as the curve reaches, None for a
+    of each day of the window (its last ``LONGEST_STRIP``) as far as the curve reaches, None for a
     day of which nothing is known; ``curve`` is None where no day of the window has one.
     """
 
@@ -173,14 +178,16 @@ def _load_daily(
 ) -> tuple[tuple[date, int | None], ...]:
     """Return the energy of consecutive days, from the first known one to the last.
 
-    Of a long window its last two years: more days than pixels would be read in vain.
+    Of a long window its last ``LONGEST_STRIP``.
     """
     start = min([shown.start, *(p.start for p in shown.periods)])
     end = max([shown.end, *(p.end for p in shown.periods)])
     if curve_end is None:
         return ()
     end = min(end, curve_end)
-    return history.load_daily_kwh(session, supply, max(start, end - LONGEST_STRIP), end)
+    return history.load_daily_kwh(
+        session, supply, max(start, end - LONGEST_STRIP[shown.granularity]), end
+    )
 
 
 def _find_curve(

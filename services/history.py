@@ -168,7 +168,8 @@ def _load_month_parts(session: Session, supply: SupplyPeriod, window: Window) ->
     readings = _load_reading_parts(session, supply, start, end)
     covered = spans(readings)
     curve: list[Part] = []
-    for month in storage.load_months(session, supply.metering_point_id, start, end):
+    longest = max(covered, key=lambda span: span[1] - span[0], default=None)
+    for month in storage.load_months(session, supply.metering_point_id, start, end, known=longest):
         first, after = month.first_day, month.last_day + ONE_DAY
         is_free = not any(a < after and first < b for a, b in covered)
         if is_free and supply.holds(first, after):
@@ -183,5 +184,4 @@ def _load_reading_parts(
     session: Session, supply: SupplyPeriod, start: date, end: date
 ) -> Sequence[Part]:
     readings = storage.load_readings(session, supply.metering_point_id, start, end)
-    held = [reading for reading in readings if supply.holds(reading.start, reading.end)]
-    return [reading_part(group) for group in storage.group_by_period(held)]
+    return [reading_part(r) for r in readings if supply.holds(r.start, r.end)]

@@ -4,15 +4,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal
 
 from services.domain.consumption import ClassEnergies, ConsumptionPeriod, PeriodSource, is_leap_day
 from services.domain.monthly import MonthRollup, round_kwh
-from services.domain.readings import EnergyReading, ReadingNature
+from services.domain.readings import PeriodReading, ReadingNature
 from services.domain.rollups import DailyRollup
-from services.domain.time_classes import TIME_CLASSES
 
 DAY_S = 86_400
+
+WH_PER_KWH = 1000
 
 COMPARABLE_DAYS = 5
 """Two periods are compared when their lengths differ by no more than this: reading dates move."""
@@ -39,19 +39,19 @@ class Part:
     nature: ReadingNature = ReadingNature.REAL
 
 
-def reading_part(readings: Sequence[EnergyReading]) -> Part:
+def reading_part(reading: PeriodReading) -> Part:
     """Return the part that the readings of one period are: nothing of it is missing."""
-    first = readings[0]
-    seconds = (first.end - first.start).days * DAY_S
-    nature = _least_certain(r.nature for r in readings)
+    # Half a kWh goes to the even one; 1/1000 Wh are exact enough for round() to see every half.
+    hph, hch, hpe, hce = (round(wh / WH_PER_KWH) for wh in reading.energy_wh)
+    seconds = (reading.end - reading.start).days * DAY_S
     return Part(
-        first.start,
-        first.end,
-        _whole_classes(readings),
+        reading.start,
+        reading.end,
+        (hph, hch, hpe, hce),
         PeriodSource.READING,
         seconds,
-        estimated_s=seconds if nature is ReadingNature.ESTIMATED else 0,
-        nature=nature,
+        estimated_s=seconds if reading.nature is ReadingNature.ESTIMATED else 0,
+        nature=reading.nature,
     )
 
 
@@ -150,14 +150,6 @@ def _curve_part(
         estimated_s=rollup.estimated_s,
         nature=ReadingNature.ESTIMATED if estimated else ReadingNature.REAL,
     )
-
-
-def _whole_classes(readings: Sequence[EnergyReading]) -> ClassEnergies:
-    sums = dict.fromkeys(TIME_CLASSES, Decimal(0))
-    for reading in readings:
-        sums[reading.time_class] += reading.energy_kwh
-    hph, hch, hpe, hce = (int(s.to_integral_value(ROUND_HALF_EVEN)) for s in sums.values())
-    return hph, hch, hpe, hce
 
 
 def _add_up(anchor: date, parts: Sequence[Part]) -> ConsumptionPeriod:

@@ -40,6 +40,19 @@ class EnergyReading:
 
 
 @dataclass(frozen=True, slots=True)
+class PeriodReading:
+    """All classes of a period (reading dates, half-open), in Wh, in the order of TIME_CLASSES.
+
+    ``nature``: the least certain one of its readings.
+    """
+
+    start: date
+    end: date
+    energy_wh: tuple[int, int, int, int]
+    nature: ReadingNature
+
+
+@dataclass(frozen=True, slots=True)
 class IndexReading:
     """One register of the meter at ``read_at`` (aware); ``value`` in ``unit`` (Wh, VArh, VA, s)."""
 

@@ -1,17 +1,29 @@
 """What was consumed at a metering point: readings, roll-ups, and how far they reach."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from sqlalchemy import BindParameter, String, bindparam, func, select, true, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    not_,
+    select,
+    true,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 
 from services.domain.monthly import MonthRollup
-from services.domain.readings import EnergyReading, ReadingNature
+from services.domain.readings import PeriodReading, ReadingNature
 from services.domain.rollups import DailyRollup, DayEnergies
-from services.domain.time_classes import OffPeakWindow, TimeClass, TimeClassCalendar
+from services.domain.time_classes import TIME_CLASSES, OffPeakWindow, TimeClassCalendar
 from services.storage.models import DailyEnergy, EnergyReadingRow, MonthlyEnergy, OffPeakCalendar
 from services.storage.rows import fetch
 
@@ -71,44 +83,40 @@ def _day_after(day: date | None) -> date | None:
     return None if day is None else day + timedelta(days=1)
 
 
+_CERTAINTY = (ReadingNature.REAL, ReadingNature.SELF_READ, ReadingNature.ESTIMATED)
+_WH = cast(func.round(EnergyReadingRow.energy_kwh * 1000), BigInteger)
 _READINGS = (
     select(
-        EnergyReadingRow.time_class,
         EnergyReadingRow.period_start,
         EnergyReadingRow.period_end,
-        EnergyReadingRow.energy_kwh,
-        EnergyReadingRow.nature,
+        *(
+            cast(func.sum(case((EnergyReadingRow.time_class == name, _WH), else_=0)), BigInteger)
+            for name in TIME_CLASSES
+        ),
+        func.max(case({n: i for i, n in enumerate(_CERTAINTY)}, value=EnergyReadingRow.nature)),
     )
     .where(
         *_IN_FORCE,
         EnergyReadingRow.period_end > bindparam("start"),
         EnergyReadingRow.period_start < bindparam("end"),
     )
-    .order_by(EnergyReadingRow.period_start, EnergyReadingRow.period_end)
+    .group_by(EnergyReadingRow.period_end, EnergyReadingRow.period_start)
+    .order_by(EnergyReadingRow.period_end, EnergyReadingRow.period_start)
 )
-
-
-# A dictionary finds a member in a fraction of the time that its class takes.
-_CLASSES = {time_class.value: time_class for time_class in TimeClass}
-_NATURES = {nature.value: nature for nature in ReadingNature}
 
 
 def load_readings(
     session: Session, metering_point_id: int, start: date, end: date
-) -> list[EnergyReading]:
-    """Return the readings in force whose period touches ``start`` to ``end``, oldest first."""
+) -> list[PeriodReading]:
+    """Return the readings in force that touch ``start`` to ``end``, one for each of their periods.
+
+    Oldest first; added up by the database, as a row for each class would be read in vain.
+    """
     rows = fetch(session, _READINGS, metering_point_id=metering_point_id, start=start, end=end)
     return [
-        EnergyReading(_CLASSES[row[0]], row[1], row[2], row[3], _NATURES[row[4]]) for row in rows
+        PeriodReading(row[0], row[1], (row[2], row[3], row[4], row[5]), _CERTAINTY[row[6]])
+        for row in rows
     ]
-
-
-def group_by_period(readings: list[EnergyReading]) -> list[list[EnergyReading]]:
-    """Return the readings of each period together, oldest period first."""
-    periods: dict[tuple[date, date], list[EnergyReading]] = defaultdict(list)
-    for reading in readings:
-        periods[reading.start, reading.end].append(reading)
-    return list(periods.values())
 
 
 ROLLUP_COLUMNS = (
@@ -154,9 +162,9 @@ def load_day_energies(
     """Return the energy of the local days from ``start`` to before ``end``."""
     rows = fetch(session, _DAY_ENERGIES, metering_point_id=metering_point_id, start=start, end=end)
     # As text on SQLite, as dates on PostgreSQL: numpy reads both.
-    days = np.array([row[0] for row in rows], dtype="datetime64[D]")
-    figures = np.array([row[1:] for row in rows], dtype=np.int64).reshape(-1, 5)
-    return DayEnergies(days, figures[:, :4], figures[:, 4])
+    days, *figures = zip(*rows, strict=True) if rows else ((),) * 6
+    *energy_j, known_s = np.array(figures, dtype=np.int64)
+    return DayEnergies(np.array(days, "datetime64[D]"), np.column_stack(energy_j), known_s)
 
 
 _MONTH = MonthlyEnergy.__table__.c
@@ -166,16 +174,27 @@ _MONTHS = (
         _MONTH.metering_point_id == _POINT,
         _MONTH.month >= bindparam("start"),
         _MONTH.month < bindparam("end"),
+        not_(and_(_MONTH.month >= bindparam("known"), _MONTH.last_day < bindparam("known_to"))),
     )
     .order_by(_MONTH.month)
 )
 
 
 def load_months(
-    session: Session, metering_point_id: int, start: date, end: date
+    session: Session,
+    metering_point_id: int,
+    start: date,
+    end: date,
+    *,
+    known: tuple[date, date] | None = None,
 ) -> list[MonthRollup]:
-    """Return the roll-ups of the local months that begin from ``start`` to before ``end``."""
-    rows = fetch(session, _MONTHS, metering_point_id=metering_point_id, start=start, end=end)
+    """Return the roll-ups of the local months that begin from ``start`` to before ``end``.
+
+    Those that lie within ``known``, half-open, are left out.
+    """
+    first, after = known or (end, end)
+    asked = {"start": start, "end": end, "known": first, "known_to": after}
+    rows = fetch(session, _MONTHS, metering_point_id=metering_point_id, **asked)
     return [MonthRollup(r[0], r[1], (r[2], r[3], r[4], r[5]), *r[6:]) for r in rows]
 
 

@@ -7,7 +7,7 @@ import pytest
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from components.brush import BRUSH, all_days_button, brush, whole_days
+from components.brush import BRUSH, WholeDays, all_days_button, brush, whole_days
 from components.charts import Kind, chart, legend, summary_id
 from components.figures.consumption import consumption_bars
 from services.domain.readings import ReadingNature
@@ -130,7 +130,9 @@ def test_the_legend_explains_estimates_and_gaps_where_there_are_any() -> None:
 @pytest.fixture
 def strip() -> Component:
     days = [(date(2021, 10, 1) + timedelta(days=i), None if i == 3 else 10 + i) for i in range(31)]
-    return brush(days, date(2021, 10, 12), date(2021, 10, 18), whole=(0, 30))
+    return brush(
+        days, date(2021, 10, 12), date(2021, 10, 18), whole=WholeDays(0, 30, is_last_year=False)
+    )
 
 
 def test_the_strip_hands_its_days_to_the_browser(strip: Component) -> None:
@@ -173,6 +175,17 @@ def test_one_button_selects_the_period_of_the_page(
 ) -> None:
     """The strip goes on to 8 January: the readings of a year do not end with it."""
     days = [(date(2021, 1, 1) + timedelta(days=i), 10) for i in range(373)]
+    found = whole_days(days, first, last)
 
-    assert whole_days(days, first, last) == whole
-    assert all_days_button(whole=whole).children == name
+    assert (found.start, found.end) == whole
+    assert all_days_button(found).children == name
+
+
+def test_one_button_selects_a_year_where_the_strip_was_cut_to_one() -> None:
+    days = [(date(2020, 1, 1) + timedelta(days=i), 10) for i in range(366)]
+    ten_years = whole_days(days, date(2011, 1, 1), date(2020, 12, 31))
+
+    assert (ten_years.start, ten_years.end) == (0, 365)
+    assert all_days_button(ten_years).children == "Un an"
+    leap_year = whole_days(days, date(2020, 1, 1), date(2020, 12, 31))
+    assert all_days_button(leap_year).children == "Toute la période"

@@ -1,7 +1,6 @@
 """Periods: named after the middle of a reading, added up from parts, compared with care."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 from itertools import pairwise
 
 import pytest
@@ -20,8 +19,7 @@ from services.domain.periods import (
     spans,
     year_before,
 )
-from services.domain.readings import EnergyReading, ReadingNature
-from services.domain.time_classes import TimeClass
+from services.domain.readings import PeriodReading, ReadingNature
 
 REAL, ESTIMATED, SELF = ReadingNature.REAL, ReadingNature.ESTIMATED, ReadingNature.SELF_READ
 DAY_S = 86_400
@@ -30,11 +28,10 @@ DAY_S = 86_400
 def reading(
     start: date,
     end: date,
-    kwh: str = "10",
-    time_class: TimeClass = TimeClass.HPH,
+    wh: tuple[int, int, int, int] = (10_000, 0, 0, 0),
     nature: ReadingNature = REAL,
-) -> EnergyReading:
-    return EnergyReading(time_class, start, end, Decimal(kwh), nature)
+) -> PeriodReading:
+    return PeriodReading(start, end, wh, nature)
 
 
 def part(start: date, end: date, kwh: int = 10, **more: object) -> Part:
@@ -44,7 +41,7 @@ def part(start: date, end: date, kwh: int = 10, **more: object) -> Part:
 
 
 def month_of(start: date, end: date) -> date:
-    return reading_month(reading_part([reading(start, end)]))
+    return reading_month(reading_part(reading(start, end)))
 
 
 @pytest.mark.parametrize(
@@ -84,23 +81,18 @@ def test_a_part_of_a_curve_is_of_the_month_it_begins_in() -> None:
 
 
 def test_a_reading_over_new_year_is_of_the_year_of_its_middle() -> None:
-    over = reading_part([reading(date(2019, 12, 20), date(2020, 1, 25))])
+    over = reading_part(reading(date(2019, 12, 20), date(2020, 1, 25)))
 
     assert part_year(over) == date(2020, 1, 1)
 
 
-def test_readings_of_one_period_are_one_part() -> None:
+def test_readings_are_shown_in_whole_kwh_a_half_to_the_even_one() -> None:
     start, end = date(2021, 10, 20), date(2021, 11, 20)
-    whole = reading_part(
-        [
-            reading(start, end, "100.4", TimeClass.HPH),
-            reading(start, end, "50.5", TimeClass.HCH),
-            reading(start, end, "20.25", TimeClass.HPE),
-            reading(start, end, "20.25", TimeClass.HPE),
-        ]
-    )
+    whole = reading_part(reading(start, end, (100_400, 50_500, 41_500, 50_501)))
+    large = reading_part(reading(start, end, (10**13 + 500, 10**13 + 1_500, 499, -1_500)))
 
-    assert whole.energy_kwh == (100, 50, 40, 0)
+    assert whole.energy_kwh == (100, 50, 42, 51)
+    assert large.energy_kwh == (10**10, 10**10 + 2, 0, -2)
     assert (whole.source, whole.expected_s, whole.missing_s) == (
         PeriodSource.READING,
         31 * DAY_S,
@@ -108,18 +100,12 @@ def test_readings_of_one_period_are_one_part() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("natures", "expected"),
-    [((REAL, REAL), REAL), ((REAL, SELF), SELF), ((SELF, ESTIMATED, REAL), ESTIMATED)],
-)
-def test_a_part_is_as_uncertain_as_its_least_certain_reading(
-    natures: tuple[ReadingNature, ...], expected: ReadingNature
-) -> None:
-    start, end = date(2021, 1, 1), date(2021, 2, 1)
-    whole = reading_part([reading(start, end, nature=n) for n in natures])
+@pytest.mark.parametrize(("nature", "days"), [(REAL, 0), (SELF, 0), (ESTIMATED, 31)])
+def test_an_estimated_reading_is_estimated_all_along(nature: ReadingNature, days: int) -> None:
+    whole = reading_part(reading(date(2021, 1, 1), date(2021, 2, 1), nature=nature))
 
-    assert whole.nature is expected
-    assert whole.estimated_s == (31 * DAY_S if expected is ESTIMATED else 0)
+    assert whole.nature is nature
+    assert whole.estimated_s == days * DAY_S
 
 
 def test_spans_join_what_touches_or_overlaps() -> None:
@@ -135,7 +121,7 @@ def test_spans_join_what_touches_or_overlaps() -> None:
 def test_parts_add_up_by_anchor_oldest_first() -> None:
     pieces = [
         part(date(2021, 2, 1), date(2021, 3, 1), 7, missing_s=14 * DAY_S),
-        reading_part([reading(date(2021, 1, 1), date(2021, 1, 31), "30")]),
+        reading_part(reading(date(2021, 1, 1), date(2021, 1, 31), (30_000, 0, 0, 0))),
         part(date(2021, 1, 31), date(2021, 2, 1), 1, estimated_s=DAY_S, nature=ESTIMATED),
     ]
     months = gather(pieces, part_month)

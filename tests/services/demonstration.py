@@ -37,5 +37,7 @@ def energy_by_date(database: Database, prm: str) -> dict[date, dict[str, int]]:
         for reading in load_readings(
             session, point_id(database, prm), date(2000, 1, 1), date(2100, 1, 1)
         ):
-            found.setdefault(reading.end, {})[reading.time_class] = int(reading.energy_kwh)
+            found[reading.end] = {
+                name: wh // 1000 for name, wh in zip(CLASSES, reading.energy_wh, strict=True)
+            }
     return found

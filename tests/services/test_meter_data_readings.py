@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from services.domain.readings import EnergyReading, PeriodReading, ReadingNature
+from services.domain.time_classes import TimeClass
 from services.kernel.errors import ImportRefusedError
 from services.meter_report import PartReport, Tally
+from services.storage import readings
 from services.storage.consumption import load_readings
 from services.storage.engine import Database
 from services.storage.models import DailyTemperatureRow, EnergyReadingRow, IndexReadingRow
@@ -15,6 +18,9 @@ from tests.services.metering import PRM, add_points, billed, dump, give, point_i
 
 MAY = ("HPE", "2021-05-09", "2021-06-09", "1200")
 JUNE = ("HPE", "2021-06-09", "2021-07-09", "1300")
+REAL = ReadingNature.REAL
+MARCH = (date(2021, 3, 9), date(2021, 4, 9))
+APRIL = (date(2021, 4, 9), date(2021, 5, 9))
 R171_CSV = "c4_fr/c4_index_r171_2022-02-03.csv"
 
 
@@ -32,10 +38,16 @@ def buildings(*labels: str) -> bytes:
     return f"debut_utc,{names}\n2019-01-01 00:00:00{ones}\n2019-01-01 01:00:00{ones}\n".encode()
 
 
-def in_force(database: Database) -> list[tuple[date, date, Decimal]]:
+def in_force(database: Database) -> list[PeriodReading]:
     with database.begin() as session:
-        found = load_readings(session, point_id(database), date(2000, 1, 1), date(2100, 1, 1))
-        return [(r.start, r.end, r.energy_kwh) for r in found]
+        return load_readings(session, point_id(database), date(2000, 1, 1), date(2100, 1, 1))
+
+
+def add_readings(database: Database, *given: EnergyReading) -> None:
+    file_id = give(database, billed(MAY), prm=PRM).file_id
+    with database.begin() as session:
+        session.execute(delete(EnergyReadingRow))
+        readings.add_energy(session, point_id(database), given, import_id=file_id)
 
 
 def test_the_real_billed_readings(points: Database) -> None:
@@ -58,8 +70,8 @@ def test_a_corrected_reading_replaces_and_stays_traced(points: Database) -> None
     second = give(points, billed(MAY, (*JUNE[:3], "1350.5")), prm=PRM)
     assert second.tally == Tally(added=0, changed=1, unchanged=1)
     assert in_force(points) == [
-        (date(2021, 5, 9), date(2021, 6, 9), Decimal(1200)),
-        (date(2021, 6, 9), date(2021, 7, 9), Decimal("1350.5")),
+        PeriodReading(date(2021, 5, 9), date(2021, 6, 9), (0, 0, 1_200_000, 0), REAL),
+        PeriodReading(date(2021, 6, 9), date(2021, 7, 9), (0, 0, 1_350_500, 0), REAL),
     ]
     with points.begin() as session:
         replaced = session.scalars(
@@ -67,6 +79,23 @@ def test_a_corrected_reading_replaces_and_stays_traced(points: Database) -> None
         ).one()
     assert (replaced.energy_kwh, replaced.import_id) == (Decimal(1300), first.file_id)
     assert replaced.replaced_by_id == second.file_id
+
+
+def test_the_readings_of_a_period_are_one_as_uncertain_as_the_least_certain(
+    points: Database,
+) -> None:
+    add_readings(
+        points,
+        EnergyReading(TimeClass.HCE, *MARCH, Decimal("0.125"), ReadingNature.SELF_READ),
+        EnergyReading(TimeClass.HPH, *MARCH, Decimal("0.1"), REAL),
+        EnergyReading(TimeClass.HPH, *MARCH, Decimal("0.2"), REAL),
+        EnergyReading(TimeClass.HCH, *APRIL, Decimal("99999999999.999"), ReadingNature.ESTIMATED),
+        EnergyReading(TimeClass.HPE, *APRIL, Decimal(7), ReadingNature.SELF_READ),
+    )
+    assert in_force(points) == [
+        PeriodReading(*MARCH, (300, 0, 0, 125), ReadingNature.SELF_READ),
+        PeriodReading(*APRIL, (0, 99_999_999_999_999, 7_000, 0), ReadingNature.ESTIMATED),
+    ]
 
 
 def test_periods_that_overlap_in_part_are_refused_with_both(points: Database) -> None:
