@@ -30,6 +30,7 @@ CHROMIUM = "/usr/bin/chromium"
 CHROME_FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage"
 RUNS = 3
 WITHIN_S = 180
+TRIES = 3
 
 PAGES = {"sign-in": "/connexion", "Accueil": "/", "Consommations": "/consommations"}
 CATEGORIES = {
@@ -141,10 +142,18 @@ def _measure(program: Path, visit: Visit, runs: int) -> list[Report]:
             f"--extra-headers={headers}",
             *DEVICES[visit.device],
         ]
-        environment = os.environ | {"CHROME_PATH": CHROMIUM}
-        subprocess.run(command, check=True, env=environment, timeout=WITHIN_S)
+        _run(command)
         reports.append(read_report(json.loads(output.read_text(encoding="utf-8"))))
     return reports
+
+
+def _run(command: Sequence[str]) -> None:
+    """Run Lighthouse, which now and then loses its trace and asks to be run again."""
+    environment = os.environ | {"CHROME_PATH": CHROMIUM}
+    for tries_left in reversed(range(TRIES)):
+        done = subprocess.run(command, check=not tries_left, env=environment, timeout=WITHIN_S)
+        if done.returncode == 0:
+            return
 
 
 def _lines(visit: Visit, reports: Sequence[Report]) -> list[Line]:
