@@ -10,7 +10,7 @@ from flask_login import LoginManager, UserMixin, current_user
 from flask_wtf.csrf import CSRFProtect
 
 from app.security import is_cross_site
-from services import authentication
+from services import sessions
 from services.kernel.clock import Clock
 from services.kernel.viewer import TransactionSource, Viewer
 from services.kernel.wording import text
@@ -77,7 +77,8 @@ def close(server: Flask, *, database: TransactionSource, clock: Clock) -> None:
 
     @manager.user_loader  # type: ignore[untyped-decorator]
     def load_user(secret: str) -> SignedInUser | None:
-        viewer = authentication.resume(database, secret, now=clock())
+        address = request.remote_addr or ""
+        viewer = sessions.resume(database, secret, now=clock(), address=address)
         return SignedInUser(secret, viewer) if viewer else None
 
     @server.before_request

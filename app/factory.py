@@ -18,6 +18,8 @@ from app.suites import suite_finder
 from pages._page import PageContext, provide
 from services.domain.calendar import PARIS
 from services.kernel.clock import Clock, system_clock
+from services.kernel.house import House
+from services.kernel.vault import Vault
 from services.kernel.wording import text
 from services.storage.engine import Database
 
@@ -34,6 +36,7 @@ class Application:
     dash: Dash
     database: Database
     files: StaticFiles
+    house: House
 
 
 def create_app(
@@ -43,6 +46,7 @@ def create_app(
     database = database or Database(settings.database_url)
     compressor = Compressor(Path(settings.cache_dir))
     files = StaticFiles(ROOT / "assets", compressor)
+    house = build_house(settings, database)
     server = _build_server(settings, files)
     errors.handle_errors(server)
     compress_answers(server)
@@ -56,7 +60,18 @@ def create_app(
     _refuse_unknown_addresses(server, dash_app)
     _warm_up(server, dash_app)
     server.wsgi_app = _middleware(settings, server, dash_app, files, compressor)  # type: ignore[method-assign, assignment]
-    return Application(server, dash_app, database, files)
+    return Application(server, dash_app, database, files, house)
+
+
+def build_house(settings: Settings, database: Database) -> House:
+    """Return what use cases need of this deployment."""
+    return House(
+        database=database,
+        vault=Vault(settings.data_keys),
+        public_url=settings.base_url,
+        mail_from=settings.mail_from,
+        is_demo=settings.demo,
+    )
 
 
 def _build_server(settings: Settings, files: StaticFiles) -> Flask:

@@ -72,6 +72,7 @@ def page_key(path: str, query: Mapping[str, object]) -> Hashable | None:
     person = _page.viewer()
     # Without a choice the page opens on the site that was looked at last.
     site = None if _page.one(query.get("contrat")) else person.preferred_contract
-    who = (person.user_id, person.role, person.display_name, person.rights, site)
+    acting = person.acting_for
+    who = (person.user_id, person.role, person.display_name, person.rights, site, acting)
     when = (person.data_revision, _page.today(), current_language())
     return (path, tuple(choices), who, when)

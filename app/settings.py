@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 DEMO_SECRET_KEY = "demonstration-only-not-a-secret-0123456789"  # noqa: S105 - refused elsewhere
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 MIN_SECRET_LENGTH = 32
+DEFAULT_ADDRESS = "https://ael.terralis.fr"
 
 T = TypeVar("T")
 
@@ -33,12 +34,30 @@ class Settings:
     trusted_proxies: int = 0
     import_limit_mb: int = 64
     cache_dir: str = "var/cache"
+    data_key: str = ""
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_security: str = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = ""
+    mail_from: str = "Agence en ligne Terralis <ne-pas-repondre@ael.terralis.fr>"
     log_level: str = "info"
 
     @property
     def is_https(self) -> bool:
         """Tell whether people reach the portal over https (through a proxy that ends it)."""
         return self.public_url.startswith("https://")
+
+    @property
+    def base_url(self) -> str:
+        """Return how the links of e-mails begin."""
+        here = f"http://localhost:{self.port}" if self.demo else DEFAULT_ADDRESS
+        return self.public_url or here
+
+    @property
+    def data_keys(self) -> tuple[str, ...]:
+        """Return the keys of what is encrypted at rest, the one that encrypts first."""
+        return tuple(self.data_key.split(",")) if self.data_key else (self.secret_key,)
 
 
 DESCRIPTIONS: Mapping[str, str] = {
@@ -53,6 +72,14 @@ DESCRIPTIONS: Mapping[str, str] = {
     "trusted_proxies": "how many proxies in front may set X-Forwarded-For and -Proto",
     "import_limit_mb": "largest meter-data file accepted, in MiB",
     "cache_dir": "folder of compressed static files; may be emptied at any time",
+    "data_key": "encrypts secrets at rest, 32 characters or more (`new,old` to change it);"
+    " derived from the secret key by default",
+    "smtp_host": "mail server; without one nothing is sent (demo mode has a mailbox page)",
+    "smtp_port": "port of the mail server",
+    "smtp_security": "starttls, tls or none (on loopback only)",
+    "smtp_user": "name at the mail server, if it asks for one",
+    "smtp_password": "password at the mail server",
+    "mail_from": "who e-mails come from",
     "log_level": "debug, info, warning or error",
 }
 """One line for each setting: the README's table is compared with it by a test."""
@@ -94,6 +121,7 @@ def find_start_problems(settings: Settings, *, has_demo_accounts: bool) -> list[
             problems.append(
                 "La base contient des comptes de démonstration, dont le mot de passe est public."
             )
+    problems += _find_secret_problems(settings)
     if settings.host not in LOOPBACK and not settings.is_https:
         problems.append(
             "AEL_HOST n’est pas une adresse locale : AEL_PUBLIC_URL doit commencer par https://."
@@ -102,6 +130,18 @@ def find_start_problems(settings: Settings, *, has_demo_accounts: bool) -> list[
         problems.append(
             "AEL_PUBLIC_URL n’est pas une adresse locale : elle doit commencer par https://."
         )
+    return problems
+
+
+def _find_secret_problems(settings: Settings) -> list[str]:
+    """Return what is wrong with the keys and with the road of the e-mails."""
+    problems: list[str] = []
+    if settings.data_key and min(map(len, settings.data_keys)) < MIN_SECRET_LENGTH:
+        problems.append(
+            f"AEL_DATA_KEY doit compter {MIN_SECRET_LENGTH} caractères ou plus, pour chaque clé."
+        )
+    if settings.smtp_security == "none" and settings.smtp_host not in LOOPBACK | {""}:
+        problems.append("AEL_SMTP_SECURITY ne peut être « none » qu’avec un serveur local.")
     return problems
 
 
@@ -161,5 +201,12 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "trusted_proxies": _whole(0, 10),
     "import_limit_mb": _whole(1, 4096),
     "cache_dir": _folder,
+    "data_key": str,
+    "smtp_host": str,
+    "smtp_port": _whole(1, 65535),
+    "smtp_security": _one_of("starttls", "tls", "none"),
+    "smtp_user": str,
+    "smtp_password": str,
+    "mail_from": str,
     "log_level": _one_of("debug", "info", "warning", "error"),
 }

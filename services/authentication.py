@@ -1,25 +1,17 @@
-"""Signing in and out, and knowing who is there: sessions live on the server."""
+"""Signing in: the right name and password, within limits, open a session."""
 
-import hashlib
-import secrets
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from services import sessions
 from services.kernel.errors import InvalidInputError, TooManyAttemptsError
 from services.kernel.passwords import is_password
-from services.kernel.viewer import BRIEFLY_MS, Role, TransactionSource, Viewer
+from services.kernel.viewer import Role, TransactionSource, Viewer
 from services.kernel.wording import text
 from services.storage import rate_windows, users
-from services.storage.models import User, UserSession
-
-IDLE = timedelta(minutes=30)
-ABSOLUTE = timedelta(hours=12)
-LAST_SEEN_STEP = timedelta(minutes=1)
-"""How stale ``last_seen_at`` may be: writing it at every request would cost a write a click."""
+from services.storage.models import User
 
 WINDOW = timedelta(minutes=15)
 MAX_PER_ACCOUNT = 5
@@ -57,7 +49,8 @@ def sign_in(database: TransactionSource, attempt: Attempt, *, now: datetime) -> 
     attempts = _count(database, username, attempt.address, now)
     with database.begin() as session:
         user = users.find_user(session, username)
-        password_hash = user.password_hash if user is not None and user.is_active else None
+        may_sign_in = user is not None and user.is_active and user.validated_at is not None
+        password_hash = user.password_hash if user is not None and may_sign_in else None
     if not is_password(password_hash, attempt.password) or user is None:
         raise InvalidInputError(_refusal(MAX_PER_ACCOUNT - attempts))
     with database.write() as session:
@@ -72,54 +65,13 @@ def normal_username(typed: str) -> str:
     return "".join(c for c in typed if c.isprintable()).strip().casefold()[:64]
 
 
-def resume(database: TransactionSource, secret: str, *, now: datetime) -> Viewer | None:
-    """Return who holds ``secret``, None when the session is over; keeps a used session alive."""
-    secret_hash = _hash(secret)
-    with database.begin() as session:
-        found = users.find_session(session, secret_hash, now)
-    if found is None:
-        return None
-    if now - found.last_seen_at >= LAST_SEEN_STEP:
-        expires_at = min(now + IDLE, found.created_at + ABSOLUTE)
-        # Best effort: a page that only reads must not wait for, or fail with, a busy database.
-        with suppress(OperationalError), database.write(patience_ms=BRIEFLY_MS) as session:
-            users.keep_session(session, secret_hash, now=now, expires_at=expires_at)
-    return Viewer(
-        found.user_id,
-        Role(found.role),
-        found.display_name,
-        database,
-        preferred_contract=found.preferred_contract,
-        data_revision=found.data_revision,
-        rights=found.rights or "",
-    )
-
-
-def sign_out(database: TransactionSource, secret: str) -> None:
-    """End the session on the server: its secret opens nothing any more."""
-    with database.write() as session:
-        users.delete_session(session, _hash(secret))
-
-
 def _open(
     database: TransactionSource, session: Session, user_id: int, attempt: Attempt, now: datetime
 ) -> SignedIn:
-    users.delete_expired_sessions(session, now)
     rate_windows.delete_past_windows(session, now)
-    secret = secrets.token_urlsafe(32)
-    session.add(
-        UserSession(
-            secret_hash=_hash(secret),
-            user_id=user_id,
-            created_at=now,
-            last_seen_at=now,
-            expires_at=now + IDLE,
-            address=attempt.address[:45],
-            device=attempt.device[:200],
-        )
-    )
     user = session.get_one(User, user_id)
-    user.previous_sign_in_at, user.last_sign_in_at = user.last_sign_in_at, now
+    origin = sessions.Origin(attempt.address, attempt.device)
+    secret = sessions.open_session(session, user, origin, now=now)
     return SignedIn(secret, _viewer(database, user))
 
 
@@ -164,7 +116,3 @@ def _account_key(username: str) -> str:
 
 def _address_key(address: str) -> str:
     return f"sign-in address {address}"[:160]
-
-
-def _hash(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode()).digest()

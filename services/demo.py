@@ -77,4 +77,4 @@ def _load(session: Session, now: datetime, progress: Progress | None) -> None:
         session.expunge_all()
         if progress is not None:
             progress(done, demo_files.COUNT)
-    add_users(session, customers)
+    add_users(session, customers, now=now)

@@ -69,7 +69,7 @@ def add_customers(session: Session, today: date) -> dict[str, Customer]:
     return {customer.reference: customer for customer in customers}
 
 
-def add_users(session: Session, customers: dict[str, Customer]) -> None:
+def add_users(session: Session, customers: dict[str, Customer], *, now: datetime) -> None:
     """Add the users, who all have the published password, and what they may see."""
     password_hash = hash_password(DEMO_PASSWORD)
     for who in USERS:
@@ -80,6 +80,7 @@ def add_users(session: Session, customers: dict[str, Customer]) -> None:
             password_hash=password_hash,
             role=who.role,
             is_demo=True,
+            validated_at=now,
             last_sign_in_at=who.last_sign_in_at,
         )
         session.add(user)

@@ -49,7 +49,8 @@ def remember(viewer: Viewer, contract_number: str) -> None:
 
     Nothing happens for a contract that the viewer may not see.
     """
-    if contract_number == viewer.preferred_contract or not contract_number.isprintable():
+    is_new = contract_number != viewer.preferred_contract and contract_number.isprintable()
+    if not is_new or viewer.acting_for is not None:
         return
     # Best effort: a page that only reads must not wait for, or fail with, a busy database.
     with suppress(OperationalError), viewer.database.write(patience_ms=BRIEFLY_MS) as session:

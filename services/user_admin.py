@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -30,7 +31,7 @@ class NewUser:
     customer_references: tuple[str, ...] = ()
 
 
-def add_user(database: TransactionSource, user: NewUser, *, password: str) -> None:
+def add_user(database: TransactionSource, user: NewUser, *, password: str, now: datetime) -> None:
     """Add a user who may sign in at once.
 
     Raises InvalidInputError for a name or a password that cannot be used, NotFoundError for an
@@ -49,6 +50,8 @@ def add_user(database: TransactionSource, user: NewUser, *, password: str) -> No
             email=user.email,
             role=user.role,
             password_hash=password_hash,
+            created_at=now,
+            validated_at=now,
         )
         session.add(row)
         session.flush()

@@ -19,7 +19,7 @@ def add(context: Context, arguments: Namespace) -> int:
         customer_references=tuple(arguments.customer),
     )
     with context.database() as database:
-        user_admin.add_user(database, user, password=_ask_password(context))
+        user_admin.add_user(database, user, password=_ask_password(context), now=context.clock())
     say(text("cli.user.added", name=user.username))
     return 0
 

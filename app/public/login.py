@@ -9,7 +9,7 @@ from wtforms import PasswordField, StringField
 
 from app.auth import SignedInUser, local_path, public, without_token
 from app.settings import Settings
-from services import authentication
+from services import authentication, sessions
 from services.authentication import Attempt
 from services.demo_accounts import DEMO_PASSWORD, USERS
 from services.kernel.clock import Clock
@@ -53,7 +53,7 @@ def blueprint(settings: Settings, *, database: TransactionSource, clock: Clock) 
     @views.post("/deconnexion")
     @without_token
     def sign_out() -> AnyResponse:
-        authentication.sign_out(database, current_user.secret)
+        sessions.sign_out(database, current_user.secret)
         logout_user()
         _forget_session()
         response: Response = make_response(redirect("/connexion", code=303))
@@ -75,7 +75,7 @@ def _sign_in(settings: Settings, database: TransactionSource, clock: Clock) -> A
     except InvalidInputError as error:
         return make_response(_page(settings, form, error=error.message), 401)
     if current_user.is_authenticated:
-        authentication.sign_out(database, current_user.secret)
+        sessions.sign_out(database, current_user.secret)
     _forget_session()
     login_user(SignedInUser(signed_in.secret, signed_in.viewer))
     return _go_on()

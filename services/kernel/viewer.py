@@ -2,6 +2,7 @@
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,6 +17,11 @@ class Role(StrEnum):
     ANALYST = "analyst"
     AGENT = "agent"
     SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+
+
+STAFF = frozenset({Role.AGENT, Role.SUPERVISOR, Role.ADMINISTRATOR})
+"""The agency's people: they need a second factor, and see a customer's space only with a reason."""
 
 
 PATIENCE_MS = 10_000
@@ -40,7 +46,9 @@ class Viewer:
     Storage filters every query by ``user_id``: a use case cannot see more than this person may.
     ``preferred_contract``: number of the contract that the pages open on, None before a choice;
     ``data_revision``: what the data's revision was when the request began; ``rights``: what could
-    be seen then, for comparison alone.
+    be seen then, for comparison alone; ``session_id``: the public name of the session; ``address``:
+    where the request came from; ``elevated_at``: when the person was last asked to prove who they
+    are; ``acting_for``: id of the customer whose space somebody of the agency looks at.
     """
 
     user_id: int
@@ -50,3 +58,12 @@ class Viewer:
     preferred_contract: str | None = None
     data_revision: int = 0
     rights: str = ""
+    session_id: str = ""
+    address: str = ""
+    elevated_at: datetime | None = None
+    acting_for: int | None = None
+
+    @property
+    def is_staff(self) -> bool:
+        """Tell whether this is somebody of the agency."""
+        return self.role in STAFF

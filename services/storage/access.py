@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, select
+from sqlalchemy import Integer, Select, and_, bindparam, cast, exists, select, union_all
 from sqlalchemy.orm import Session
 
 from services.domain.sites import Site
@@ -42,8 +42,24 @@ class HeldContract:
     site: Site
 
 
+# Their own customers, or the one whose space somebody of the agency looks at.
+_CUSTOMERS = union_all(
+    select(CustomerAccess.customer_id).where(CustomerAccess.user_id == bindparam("user_id")),
+    select(cast(bindparam("acting_for"), Integer)),
+)
+
+
+def who(viewer: Viewer) -> dict[str, int | None]:
+    """Return the parameters of ``visible_contracts`` for ``viewer``.
+
+    Somebody who acts for a customer sees that customer's contracts alone.
+    """
+    is_acting = viewer.acting_for is not None
+    return {"user_id": None if is_acting else viewer.user_id, "acting_for": viewer.acting_for}
+
+
 def visible_contracts(*columns: Any) -> Select[Any]:
-    """Return the query of ``columns`` over the contracts that the user ``user_id`` may see.
+    """Return the query of ``columns`` over the contracts that somebody may see (see ``who``).
 
     It joins each contract with its customer and its metering point.
     """
@@ -52,8 +68,7 @@ def visible_contracts(*columns: Any) -> Select[Any]:
         .select_from(Contract)
         .join(Contract.customer)
         .join(Contract.metering_point)
-        .join(CustomerAccess, CustomerAccess.customer_id == Customer.id)
-        .where(CustomerAccess.user_id == bindparam("user_id"))
+        .where(Customer.id.in_(_CUSTOMERS))
     )
 
 
@@ -99,14 +114,14 @@ _POWERS = (
 
 def load_contracts(session: Session, viewer: Viewer) -> tuple[HeldContract, ...]:
     """Return the viewer's contracts with their sites, the active ones first, then by number."""
-    rows = fetch(session, _CONTRACTS, user_id=viewer.user_id)
+    rows = fetch(session, _CONTRACTS, **who(viewer))
     powers = _load_powers(session, viewer) if rows else {}
     return tuple(_contract(row, powers.get(row.id, {})) for row in rows)
 
 
 def _load_powers(session: Session, viewer: Viewer) -> dict[int, Powers]:
     powers: dict[int, dict[str, int]] = defaultdict(dict)
-    for row in fetch(session, _POWERS, user_id=viewer.user_id):
+    for row in fetch(session, _POWERS, **who(viewer)):
         powers[row.contract_id][row.time_class] = row.power_kva
     return dict(powers)
 

@@ -11,14 +11,28 @@ import re
 from sqlalchemy import Connection, Engine, event
 
 from services.storage.models import (
+    AuditEvent,
+    AuditHead,
+    DataRequest,
     DataRevision,
+    KnownDevice,
+    OutgoingMail,
+    Passkey,
     PreferredContract,
     RateWindow,
+    RecoveryCode,
+    RegistrationRequest,
+    SingleUseToken,
+    Totp,
     User,
     UserSession,
 )
 
-_OWN_ROWS = (DataRevision, PreferredContract, RateWindow, UserSession)
+_OWN_ROWS = (
+    *(DataRevision, PreferredContract, RateWindow, UserSession),
+    *(AuditEvent, AuditHead, OutgoingMail, RegistrationRequest, DataRequest),
+    *(KnownDevice, Passkey, RecoveryCode, SingleUseToken, Totp),
+)
 NOT_COUNTED = frozenset(model.__tablename__ for model in _OWN_ROWS) | {"alembic_version"}
 """Tables whose changes do not count: what they say is read at every request, never kept."""
 

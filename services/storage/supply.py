@@ -27,4 +27,4 @@ def remember_contract(session: Session, user_id: int, number: str) -> None:
     """Keep the contract of that number, if the user may see it, as the one looked at last."""
     connection = session.connection()
     statement = _REMEMBER[connection.dialect.name]
-    connection.execute(statement, {"user_id": user_id, "number": number})
+    connection.execute(statement, {"user_id": user_id, "acting_for": None, "number": number})

@@ -29,8 +29,13 @@ def find_user(session: Session, username: str) -> User | None:
 class OpenSession:
     """A session that runs, and who it is of."""
 
-    created_at: datetime
     last_seen_at: datetime
+    ends_at: datetime
+    is_remembered: bool
+    public_id: str
+    elevated_at: datetime | None
+    acting_customer_id: int | None
+    acting_until: datetime | None
     user_id: int
     role: str
     display_name: str
@@ -41,8 +46,13 @@ class OpenSession:
 
 _OPEN_SESSION = (
     select(
-        UserSession.created_at,
         UserSession.last_seen_at,
+        UserSession.ends_at,
+        UserSession.is_remembered,
+        UserSession.public_id,
+        UserSession.elevated_at,
+        UserSession.acting_customer_id,
+        UserSession.acting_until,
         User.id,
         User.role,
         User.display_name,
@@ -60,6 +70,7 @@ _OPEN_SESSION = (
     .where(
         UserSession.secret_hash == bindparam("secret_hash"),
         UserSession.expires_at > bindparam("now"),
+        UserSession.is_full,
         User.is_active,
     )
 )

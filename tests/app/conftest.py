@@ -109,6 +109,7 @@ def small_database(database: Database, password_hash: str) -> Database:
                 username=name,
                 display_name=name.title(),
                 password_hash=password_hash,
+                validated_at=NOW,
                 role="customer",
             )
             session.add_all([customer, user])

@@ -9,9 +9,10 @@ import pytest
 
 from app import cli, server
 from app.settings import DEMO_SECRET_KEY, Settings
-from services.authentication import Attempt, resume, sign_in
+from services.authentication import Attempt, sign_in
 from services.demo_files import FOLDER
 from services.kernel.errors import InvalidInputError
+from services.sessions import resume
 from services.storage.engine import Database
 from services.storage.users import find_user
 from tests.conftest import NOW, standing_clock

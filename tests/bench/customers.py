@@ -79,6 +79,7 @@ def _add_people(session: Session, count: int) -> None:
         username="client-" + digits,
         display_name="M. " + digits,
         password_hash=hash_password(PASSWORD),
+        validated_at=WRITTEN_AT,
         role="customer",
     )
     _fill(session, models.CustomerAccess, numbers, user_id=same, customer_id=same)

@@ -94,6 +94,7 @@ def _add_holder(session: Session) -> Customer:
         username=USERNAME,
         display_name="Odile Sarrazin",
         password_hash=hash_password(PASSWORD),
+        validated_at=WRITTEN_AT,
         role="customer",
     )
     session.add_all([customer, user])

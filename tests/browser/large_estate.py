@@ -24,6 +24,7 @@ def add_large_estate(url: str) -> None:
             username=ACCOUNT,
             display_name="Odile Sarrazin",
             password_hash=hash_password(DEMO_PASSWORD),
+            validated_at=NOW,
             role="analyst",
             is_demo=True,
         )

@@ -8,7 +8,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
-from services import authentication
+from services import authentication, sessions
 from services.authentication import Attempt
 from services.kernel.errors import InvalidInputError, TooManyAttemptsError
 from services.kernel.viewer import Role
@@ -29,6 +29,7 @@ def agency(database: Database) -> Database:
                 username="jeanne",
                 display_name="Jeanne",
                 password_hash=cheap.hash(PASSWORD),
+                validated_at=NOW,
                 role="agent",
             )
         )
@@ -51,9 +52,11 @@ def test_a_viewer_knows_who_asks_and_where_to_read(agency: Database) -> None:
 
     assert (signed_in.viewer.role, signed_in.viewer.display_name) == (Role.AGENT, "Jeanne")
     assert signed_in.viewer.database is agency
-    resumed = authentication.resume(agency, signed_in.secret, now=NOW)
+    resumed = sessions.resume(agency, signed_in.secret, now=NOW)
     assert resumed is not None
-    assert replace(resumed, data_revision=0) == signed_in.viewer
+    plain = replace(resumed, data_revision=0, session_id="", elevated_at=None)
+    assert plain == signed_in.viewer
+    assert (len(resumed.session_id), resumed.elevated_at) == (16, NOW)
 
 
 def test_a_device_that_tells_a_long_story_is_cut(agency: Database) -> None:
@@ -68,8 +71,8 @@ def test_a_device_that_tells_a_long_story_is_cut(agency: Database) -> None:
 def test_an_invented_secret_is_nobodys(agency: Database, secret: str) -> None:
     authentication.sign_in(agency, attempt(), now=NOW)
 
-    assert authentication.resume(agency, secret, now=NOW) is None
-    authentication.sign_out(agency, secret)
+    assert sessions.resume(agency, secret, now=NOW) is None
+    sessions.sign_out(agency, secret)
     assert count_rows(agency, UserSession) == 1
 
 
@@ -78,8 +81,8 @@ def test_the_hash_of_a_secret_is_no_secret(agency: Database) -> None:
     with agency.begin() as session:
         stolen = session.scalars(select(UserSession.secret_hash)).one()
 
-    assert authentication.resume(agency, stolen.hex(), now=NOW) is None
-    assert authentication.resume(agency, stolen.decode("latin-1"), now=NOW) is None
+    assert sessions.resume(agency, stolen.hex(), now=NOW) is None
+    assert sessions.resume(agency, stolen.decode("latin-1"), now=NOW) is None
 
 
 def test_being_there_is_written_once_a_minute_at_most(agency: Database) -> None:
@@ -89,9 +92,9 @@ def test_being_there_is_written_once_a_minute_at_most(agency: Database) -> None:
         with agency.begin() as session:
             return session.scalars(select(UserSession.last_seen_at)).one()
 
-    authentication.resume(agency, secret, now=NOW + timedelta(seconds=59))
+    sessions.resume(agency, secret, now=NOW + timedelta(seconds=59))
     assert last_seen() == NOW
-    authentication.resume(agency, secret, now=NOW + timedelta(seconds=60))
+    sessions.resume(agency, secret, now=NOW + timedelta(seconds=60))
     assert last_seen() == NOW + timedelta(seconds=60)
 
 
@@ -190,4 +193,4 @@ def test_a_busy_database_does_not_end_a_session(agency: Database) -> None:
     if agency.engine.dialect.name == "sqlite":
         with agency.write():
             later = NOW + timedelta(minutes=5)
-            assert authentication.resume(agency, secret, now=later) is not None
+            assert sessions.resume(agency, secret, now=later) is not None

@@ -23,6 +23,8 @@ def test_foreign_keys_are_on(database: Database) -> None:
         created_at=datetime(2026, 1, 1, tzinfo=UTC),
         last_seen_at=datetime(2026, 1, 1, tzinfo=UTC),
         expires_at=datetime(2026, 1, 1, tzinfo=UTC),
+        ends_at=datetime(2026, 1, 1, tzinfo=UTC),
+        public_id="0123456789abcdef",
     )
 
     with pytest.raises(IntegrityError), database.write() as session:
@@ -47,6 +49,8 @@ def test_deleting_a_user_ends_the_sessions(database: Database) -> None:
                 created_at=moment,
                 last_seen_at=moment,
                 expires_at=moment,
+                ends_at=moment,
+                public_id="0123456789abcdef",
             )
         )
     with database.write() as session:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from services import authentication, sites
+from services import authentication, sessions, sites
 from services.storage.engine import Database
 from services.storage.models import (
     Customer,
@@ -64,7 +64,7 @@ def test_reading_signing_in_and_choosing_a_site_do_not_count(database: Database)
     attempt = authentication.Attempt("jeanne", "wrong", "192.0.2.1", "")
     with suppress(Exception):
         authentication.sign_in(database, attempt, now=NOW)
-    authentication.resume(database, "nobody's", now=NOW + timedelta(hours=1))
+    sessions.resume(database, "nobody's", now=NOW + timedelta(hours=1))
     sites.remember(viewer_of(database, "jeanne"), NUMBER)
     assert revision(database) == before
 

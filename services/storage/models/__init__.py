@@ -2,6 +2,7 @@
 
 from services.storage.models.base import Base
 from services.storage.models.billing import Invoice, Payment
+from services.storage.models.journal import AuditEvent, AuditHead, OutgoingMail
 from services.storage.models.metering import (
     DailyEnergy,
     DailyTemperatureRow,
@@ -19,6 +20,7 @@ from services.storage.models.people import (
     User,
     UserSession,
 )
+from services.storage.models.requests import Consent, DataRequest, RegistrationRequest
 from services.storage.models.revision import DataRevision
 from services.storage.models.supply import (
     Contract,
@@ -29,30 +31,48 @@ from services.storage.models.supply import (
     SubscribedPower,
     SupplyOption,
 )
+from services.storage.models.trust import (
+    KnownDevice,
+    Passkey,
+    RecoveryCode,
+    SingleUseToken,
+    Totp,
+)
 
 __all__ = [
+    "AuditEvent",
+    "AuditHead",
     "Base",
+    "Consent",
     "Contract",
     "Customer",
     "CustomerAccess",
     "DailyEnergy",
     "DailyTemperatureRow",
+    "DataRequest",
     "DataRevision",
     "EnergyReadingRow",
     "ImportedFile",
     "IndexReadingRow",
     "Invoice",
+    "KnownDevice",
     "LoadCurveChange",
     "LoadCurveMonth",
     "MeteringPoint",
     "MonthlyEnergy",
     "OffPeakCalendar",
     "OffPeakHours",
+    "OutgoingMail",
+    "Passkey",
     "Payment",
     "PreferredContract",
     "RateWindow",
+    "RecoveryCode",
+    "RegistrationRequest",
+    "SingleUseToken",
     "SubscribedPower",
     "SupplyOption",
+    "Totp",
     "User",
     "UserSession",
 ]

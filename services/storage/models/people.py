@@ -25,11 +25,16 @@ class Customer(Base):
 
 
 class User(Base):
-    """Somebody who may sign in. ``username`` is kept case-folded."""
+    """Somebody who may sign in. ``username`` is kept case-folded.
+
+    ``validated_at``: when the link of the e-mail was followed; None: no sign-in yet.
+    """
 
     __tablename__ = "user"
     __table_args__ = (
-        CheckConstraint("role IN ('customer', 'analyst', 'agent', 'supervisor')", name="role"),
+        CheckConstraint(
+            "role IN ('customer', 'analyst', 'agent', 'supervisor', 'administrator')", name="role"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -40,6 +45,8 @@ class User(Base):
     role: Mapped[str] = mapped_column(String(20))
     is_active: Mapped[bool] = mapped_column(default=True)
     is_demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime | None] = mapped_column(Instant)
+    validated_at: Mapped[datetime | None] = mapped_column(Instant)
     last_sign_in_at: Mapped[datetime | None] = mapped_column(Instant)
     previous_sign_in_at: Mapped[datetime | None] = mapped_column(Instant)
 
@@ -58,7 +65,13 @@ class CustomerAccess(Base):
 
 
 class UserSession(Base):
-    """One sign-in. The browser holds a random secret, the table only its SHA-256."""
+    """One sign-in. The browser holds a random secret, the table only its SHA-256.
+
+    ``public_id`` names it on the page of sessions; ``is_full``: False while the second factor is
+    awaited, it opens nothing; ``elevated_at``: when who holds it was last asked to prove it;
+    ``ends_at``: the absolute limit; ``acting_*``: the customer whose space an agent looks at, why,
+    and until when.
+    """
 
     __tablename__ = "user_session"
 
@@ -67,6 +80,16 @@ class UserSession(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     last_seen_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    ends_at: Mapped[datetime] = mapped_column(Instant)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True)
+    is_full: Mapped[bool] = mapped_column(default=True)
+    is_remembered: Mapped[bool] = mapped_column(default=False)
+    elevated_at: Mapped[datetime | None] = mapped_column(Instant)
+    acting_customer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("customer.id", ondelete="CASCADE"), index=True
+    )
+    acting_reason: Mapped[str] = mapped_column(String(200), default="")
+    acting_until: Mapped[datetime | None] = mapped_column(Instant)
     address: Mapped[str] = mapped_column(String(45), default="")
     device: Mapped[str] = mapped_column(String(200), default="")
 
