@@ -6,7 +6,7 @@ ROOMS := app pages components services
 CHECKED := $(ROOMS) tests tools
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format bench vendor requirements environment dev-environment
+.PHONY: help run test lint types format bench chaos vendor requirements environment dev-environment
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ format: dev-environment ## Rewrite the code in the project's format
 
 bench: dev-environment ## Measure our pages against a plain Dash page: BENCH="browser --quick" for a part
 	@$(VENV_PYTHON) -m tests.bench $(BENCH)
+
+chaos: dev-environment ## Break the mail's delivery on purpose and count: CHAOS="--mails 1000" for less
+	@$(VENV_PYTHON) -m tests.chaos $(CHAOS)
 
 vendor: dev-environment ## Fetch the vendored fonts, icons and scripts again and check their hashes
 	@$(VENV_PYTHON) -m tools.vendor

@@ -48,8 +48,12 @@ class SignedInUser(UserMixin):  # type: ignore[misc]  # Flask-Login ships no typ
 
     @property
     def mark(self) -> str:
-        """Return what tells this session from another, and nothing else about it."""
-        return sha256(b"mark " + self.secret.encode()).hexdigest()[:16]
+        """Return what tells this session from another, and nothing else about it.
+
+        A consultation by the agency that begins or ends changes it: the frame is drawn anew.
+        """
+        shown = f"mark {self.viewer.acting_for or ''} {self.secret}"
+        return sha256(shown.encode()).hexdigest()[:16]
 
 
 def public(view: V) -> V:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from getpass import getpass
 from typing import TYPE_CHECKING
 
-from app.commands import accounts, importing, serving
+from app.commands import accounts, importing, keeping, privacy, serving, working
 from app.commands.context import Context, complain
 from app.commands.french_parser import FrenchParser
 from app.settings import SettingsError, load_settings
@@ -56,8 +56,29 @@ def build_parser() -> ArgumentParser:
     importer.add_argument("files", nargs="+", metavar="FICHIER", help=text("cli.help.files"))
     importer.add_argument("--prm", metavar="PRM", help=text("cli.help.prm"))
     _add_user_commands(commands)
+    work = _add(commands, "worker", working.worker)
+    work.add_argument("--once", action="store_true", help=text("cli.help.once"))
+    work.add_argument("--until-closed", action="store_true", help=text("cli.help.until_closed"))
     _add(commands, "check", serving.check)
+    _add_keeping_commands(commands)
     return parser
+
+
+def _add_keeping_commands(commands: "Commands") -> None:
+    for name, run in (("backup", keeping.backup), ("restore", keeping.restore)):
+        copy = _add(commands, name, run)
+        copy.add_argument("file", metavar="FICHIER", help=text("cli.help.backup_file"))
+    purge = _add(commands, "purge", privacy.purge)
+    purge.add_argument("--dry-run", action="store_true", help=text("cli.help.dry_run"))
+    privacy.describe_erase(_add(commands, "erase", privacy.erase))
+    for name, action, check in (
+        ("audit", "verify", privacy.verify),
+        ("data-key", "rotate", keeping.rotate),
+    ):
+        group = name.replace("-", "_")
+        summary = text(f"cli.help.{group}")
+        actions = commands.add_parser(name, help=summary, description=summary).add_commands()
+        _add(actions, action, check, group=f"{group}_")
 
 
 def _add_user_commands(commands: "Commands") -> None:
@@ -76,6 +97,11 @@ def _add_user_commands(commands: "Commands") -> None:
     )
     _add_user_command(actions, "password", accounts.password)
     _add_user_command(actions, "disable", accounts.disable)
+    _add_user_command(actions, "enable", accounts.enable)
+    role = _add_user_command(actions, "role", accounts.role)
+    role.add_argument("role", metavar="ROLE", choices=[*Role], help=text("cli.help.role"))
+    listing = _add(actions, "list", accounts.list_all, group="user_")
+    listing.add_argument("--role", choices=[*Role], help=text("cli.help.role"))
 
 
 def _add_user_command(actions: "Commands", name: str, run: Command) -> FrenchParser:

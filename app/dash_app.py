@@ -12,17 +12,20 @@ from flask import Flask, g, render_template
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from app.auth import find_viewer
+from app.auth import find_viewer, viewer
 from app.errors import is_forged, new_reference
 from app.first_page import FirstPage, RegisteredPage, embed, first_page, router
 from app.navigation import MODULES
 from app.page_cache import PageCache
-from app.page_layouts import guarded, not_found
+from app.page_layouts import guarded, is_open_to, not_found
+from app.routes.agency import LEAVE
 from app.start_script import StartScript, replace_tags
 from app.static_files import SUITES, StaticFiles
 from components import html, shell, toasts
-from pages._page import Page, PageModule
+from components.agency_bar import AgencyBar, agency_bar
+from pages._page import SEARCH, Page, PageModule
 from services.kernel.errors import ServiceError
+from services.kernel.viewer import Viewer
 from services.kernel.wording import text
 
 log = logging.getLogger(__name__)
@@ -54,7 +57,7 @@ class AgencyDash(Dash):
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]  # only by keyword
         """Return the index page; Dash hands over the tags that it needs."""
-        safe = {name: Markup(html_) for name, html_ in parts.items()}  # noqa: S704 - Dash's own tags
+        safe = {name: Markup(html_) for name, html_ in parts.items()}  # noqa: S704 # nosec B704 - Dash's
         page = self.open_first_page()
         first = {"viewer": g.mark, "late": self.start.late, "plotly": self.plotly}
         return render_template(
@@ -100,11 +103,19 @@ def build_dash(server: Flask, files: StaticFiles) -> AgencyDash:
     cache = PageCache()
     pages = {module.PAGE.path: _add_page(app, module, cache, files) for module in MODULES}
     app.plotly = {path: page.plotly for path, page in pages.items() if page.plotly}
-    app.open_first_page = partial(first_page, pages, _add_not_found())
+    unknown = _add_not_found()
+    app.open_first_page = lambda: first_page(_open_pages(pages), unknown)
     toasts.register(app)
     app.frame = partial(_frame, _brand(files))
     app.layout = lambda: app.frame(router())
     return app
+
+
+def _open_pages(pages: Mapping[str, RegisteredPage]) -> Mapping[str, RegisteredPage]:
+    """Return the pages that there are for the person who asks."""
+    person = viewer()
+    closed = {m.PAGE.path for m in MODULES if not is_open_to(m.PAGE, person)}
+    return {path: page for path, page in pages.items() if path not in closed}
 
 
 def _add_page(
@@ -116,12 +127,19 @@ def _add_page(
     dash.register_page(
         module.__name__,
         path=page.path,
-        title=added.title,
+        title=partial(_title_for, page),
         name=text(page.label),
         layout=added.layout,
     )
     module.register(app)
     return added
+
+
+def _title_for(page: Page, **_: object) -> str:
+    """Return the title for the person who asks: who may not know a page learns nothing of it."""
+    person = find_viewer()
+    is_open = person is None or is_open_to(page, person)
+    return text(page.title if is_open else "state.error_404_title") + SUFFIX
 
 
 def _add_not_found() -> RegisteredPage:
@@ -141,14 +159,23 @@ def _frame(brand: shell.Brand, content: Component) -> Component:
     person = find_viewer()
     if person is None:
         return html.Div(content)
+    shown = [module.PAGE for module in MODULES if is_open_to(module.PAGE, person)]
     return shell.shell(
-        menu=[_entry(module.PAGE) for module in MODULES],
+        menu=[_entry(page) for page in shown],
         user_name=person.display_name,
         holder=text(f"role.{person.role}"),
         content=content,
         sign_out=shell.sign_out_form("/deconnexion", generate_csrf()),
         brand=brand,
+        above=_agency_bar(person),
     )
+
+
+def _agency_bar(person: Viewer) -> Component | None:
+    """Return the bar of the agency's staff, nothing for anybody else."""
+    if not person.is_staff:
+        return None
+    return agency_bar(AgencyBar(SEARCH, LEAVE, generate_csrf(), person.acting_name))
 
 
 def _brand(files: StaticFiles) -> shell.Brand:

@@ -2,21 +2,24 @@
 
 import logging
 import secrets
+from urllib.parse import urlencode, urlsplit
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, jsonify, make_response, redirect, render_template, request
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from app.auth import CALLBACKS, MACHINE_PREFIXES
+from app.auth import CALLBACKS, MACHINE_PREFIXES, SAFE_METHODS
 from services.kernel.errors import (
     InvalidInputError,
     NotFoundError,
+    ProofNeededError,
     ServiceError,
     TooManyAttemptsError,
 )
 from services.kernel.wording import text
 
 log = logging.getLogger(__name__)
+SECURITY_PAGE = "/securite"
 KNOWN = frozenset({400, 403, 404, 405, 413, 429, 500, 503})
 
 
@@ -24,6 +27,7 @@ def handle_errors(server: Flask) -> None:
     """Answer every error in one place: pages for people, JSON for scripts."""
     server.register_error_handler(HTTPException, _on_http)
     server.register_error_handler(ServiceError, _on_service)
+    server.register_error_handler(ProofNeededError, _ask_for_proof)
     server.register_error_handler(OperationalError, _on_database)
     server.register_error_handler(Exception, _on_unforeseen)
 
@@ -47,6 +51,18 @@ def _on_http(error: HTTPException) -> Response:
     if error.response is not None:
         return make_response(error.response)
     return _answer(error.code or 500, None)
+
+
+def _ask_for_proof(_: ProofNeededError) -> Response:
+    """Lead to the page that asks for a proof, and from there back to where the person was."""
+    if request.method in SAFE_METHODS:
+        wanted = request.full_path.rstrip("?")
+    else:
+        came_from = urlsplit(request.referrer or "")
+        is_ours = came_from.netloc == request.host
+        query = f"?{came_from.query}" if came_from.query else ""
+        wanted = came_from.path + query if is_ours else SECURITY_PAGE
+    return make_response(redirect(f"/verification?{urlencode({'suite': wanted})}", code=303))
 
 
 def _on_service(error: ServiceError) -> Response:

@@ -8,10 +8,20 @@ from dash import Dash
 from flask import Flask, abort, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import auth, errors, navigation, routes, security
+from app import auth, browser_session, errors, navigation, routes, security
 from app.compression import Compressor, compress_answers
 from app.dash_app import AgencyDash, build_dash
-from app.public import about, login
+from app.house import build_house
+from app.page_layouts import is_open_to
+from app.public import (
+    about,
+    factor_setup,
+    login,
+    mailbox,
+    password_reset,
+    registration,
+    second_step,
+)
 from app.settings import Settings
 from app.static_files import SUITES, StaticFiles, StaticMiddleware
 from app.suites import suite_finder
@@ -19,7 +29,6 @@ from pages._page import PageContext, provide
 from services.domain.calendar import PARIS
 from services.kernel.clock import Clock, system_clock
 from services.kernel.house import House
-from services.kernel.vault import Vault
 from services.kernel.wording import text
 from services.storage.engine import Database
 
@@ -52,26 +61,21 @@ def create_app(
     compress_answers(server)
     security.secure_headers(server, is_https=settings.is_https)
     auth.close(server, database=database, clock=clock)
-    _describe_request(server, clock)
-    server.register_blueprint(login.blueprint(settings, database=database, clock=clock))
+    _describe_request(server, house, clock)
+    server.register_blueprint(login.blueprint(settings, house=house, clock=clock))
+    server.register_blueprint(second_step.blueprint(house, clock))
+    server.register_blueprint(factor_setup.blueprint(house, clock))
+    server.register_blueprint(registration.blueprint(house, clock))
+    server.register_blueprint(password_reset.blueprint(house, clock))
     server.register_blueprint(about.blueprint(ROOT / "assets" / "vendor" / "MANIFEST.json"))
-    routes.register(server, database=database, clock=clock)
+    if settings.demo:
+        server.register_blueprint(mailbox.blueprint(house))
+    routes.register(server, house=house, clock=clock)
     dash_app = build_dash(server, files)
     _refuse_unknown_addresses(server, dash_app)
     _warm_up(server, dash_app)
     server.wsgi_app = _middleware(settings, server, dash_app, files, compressor)  # type: ignore[method-assign, assignment]
     return Application(server, dash_app, database, files, house)
-
-
-def build_house(settings: Settings, database: Database) -> House:
-    """Return what use cases need of this deployment."""
-    return House(
-        database=database,
-        vault=Vault(settings.data_keys),
-        public_url=settings.base_url,
-        mail_from=settings.mail_from,
-        is_demo=settings.demo,
-    )
 
 
 def _build_server(settings: Settings, files: StaticFiles) -> Flask:
@@ -89,6 +93,7 @@ def _build_server(settings: Settings, files: StaticFiles) -> Flask:
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_SSL_STRICT=False,
     )
+    browser_session.configure(server)
     server.jinja_env.globals.update(static_url=files.url, t=text)
     return server
 
@@ -98,13 +103,15 @@ def cookie_name(settings: Settings) -> str:
     return "__Host-ael" if settings.is_https else "ael"
 
 
-def _describe_request(server: Flask, clock: Clock) -> None:
+def _describe_request(server: Flask, house: House, clock: Clock) -> None:
     """Give pages the viewer and the date of the request."""
 
     @server.before_request
     def describe() -> None:
         if "viewer" in g:
-            provide(PageContext(g.viewer, clock().astimezone(PARIS).date()))
+            now = clock()
+            today = now.astimezone(PARIS).date()
+            provide(PageContext(g.viewer, today, now, house.public_url))
 
 
 def _refuse_unknown_addresses(server: Flask, dash_app: Dash) -> None:
@@ -113,12 +120,14 @@ def _refuse_unknown_addresses(server: Flask, dash_app: Dash) -> None:
     A browser gets the index page all the same: the shell, and what we say of unknown pages.
     Scripts that exist were sent before Flask.
     """
-    known = {page.path for page in navigation.PAGES}
+    pages = {page.path: page for page in navigation.PAGES}
 
     @server.before_request
     def refuse() -> tuple[str, int] | None:
         is_suite = request.path.startswith(SUITES)
-        is_unknown_page = request.endpoint == "/<path:path>" and request.path not in known
+        page = pages.get(request.path)
+        is_known = page is not None and ("viewer" not in g or is_open_to(page, g.viewer))
+        is_unknown_page = request.endpoint == "/<path:path>" and not is_known
         if not is_suite and not is_unknown_page:
             return None
         if is_suite or "text/html" not in request.accept_mimetypes.values():

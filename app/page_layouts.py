@@ -7,12 +7,14 @@ from dash.development.base_component import Component
 from sqlalchemy.exc import OperationalError
 
 from app.errors import new_reference
+from app.navigation import PAGES
 from app.page_cache import PageCache, page_key
 from app.rendering import Rendered, render
 from components import html, shell, states
-from pages._page import Page, one, refused, site_bar, viewer
-from services import sites
+from pages._page import Page, now, one, refused, site_bar, viewer
+from services import agency, sites
 from services.kernel.errors import ServiceError
+from services.kernel.viewer import Viewer
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +30,10 @@ def guarded(page: Page, layout: Layout, cache: PageCache | None = None) -> Rende
     """
 
     def build(**query: object) -> Rendered:
+        if not is_open_to(page, viewer()):
+            return render(not_found(PAGES[0])())
+        if page.is_about_a_site:
+            agency.note_view(viewer(), path=page.path, now=now())
         try:
             built = _find_or_build(page, layout, cache, query)
         except ServiceError as error:
@@ -46,6 +52,11 @@ def guarded(page: Page, layout: Layout, cache: PageCache | None = None) -> Rende
             return render(_frame(states.error_page(503, reference)))
 
     return build_or_fail
+
+
+def is_open_to(page: Page, person: Viewer) -> bool:
+    """Tell whether there is such a page for ``person``: for customers the agency's are not."""
+    return person.is_staff or not page.is_for_staff
 
 
 def _find_or_build(

@@ -8,6 +8,7 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+from app.companion import Companion, accompanied
 from app.factory import Application, create_app
 from app.settings import Settings
 from app.worker import DeadlineWorker
@@ -17,11 +18,16 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """Gunicorn with our settings and our application, without a configuration file."""
 
     def __init__(
-        self, application: Application, settings: Settings, on_ready: Callable[[], None]
+        self,
+        application: Application,
+        settings: Settings,
+        on_ready: Callable[[], None],
+        companion: Companion | None = None,
     ) -> None:
         self._application = application
         self._settings = settings
         self._on_ready = on_ready
+        self._companion = companion
         super().__init__()
 
     def load_config(self) -> None:
@@ -41,7 +47,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "proc_name": "terralis",
             "worker_tmp_dir": None,
             "post_fork": self._after_fork,
-            "when_ready": lambda _arbiter: self._on_ready(),
+            "when_ready": self._when_ready,
         }
         for name, value in options.items():
             self.cfg.set(name, value)
@@ -53,6 +59,13 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     def _after_fork(self, _arbiter: object, _worker: object) -> None:
         """Drop connections that were opened before the fork: they are not to be shared."""
         self._application.database.engine.dispose(close=False)
+        if self._companion is not None:
+            self._companion.let_go()
+
+    def _when_ready(self, _arbiter: object) -> None:
+        if self._companion is not None:
+            self._companion.start()
+        self._on_ready()
 
 
 def run(settings: Settings, *, on_ready: Callable[[], None]) -> None:
@@ -63,7 +76,10 @@ def run(settings: Settings, *, on_ready: Callable[[], None]) -> None:
     application = create_app(settings)
     application.database.dispose()
     _settle_memory()
-    Server(application, settings, on_ready).run()
+    # Elsewhere the operator runs the worker, beside one server or several.
+    companion = Companion() if settings.demo else None
+    with accompanied(companion):
+        Server(application, settings, on_ready, companion).run()
 
 
 def _settle_memory() -> None:

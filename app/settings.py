@@ -1,13 +1,15 @@
 """Settings: the one module that reads the environment."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from email.utils import parseaddr
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-DEMO_SECRET_KEY = "demonstration-only-not-a-secret-0123456789"  # noqa: S105 - refused elsewhere
+DEMO_SECRET_KEY = "demonstration-only-not-a-secret-0123456789"  # noqa: S105 # nosec B105 - refused elsewhere
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 MIN_SECRET_LENGTH = 32
 DEFAULT_ADDRESS = "https://ael.terralis.fr"
@@ -63,7 +65,8 @@ class Settings:
 DESCRIPTIONS: Mapping[str, str] = {
     "demo": "1 allows demonstration accounts and the default secret; set by `make run`",
     "database_url": "SQLAlchemy address of the database, SQLite or PostgreSQL",
-    "secret_key": "signs cookies and forms, 32 characters or more; compulsory outside demo mode",
+    "secret_key": "signs cookies and forms, 32 characters or more;"  # nosec B105 - a description
+    " compulsory outside demo mode",
     "host": "address to listen on; localhost listens on 127.0.0.1 and ::1",
     "port": "port to listen on",
     "public_url": "address that people type, https outside loopback; makes cookies `__Host-`",
@@ -78,7 +81,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "smtp_port": "port of the mail server",
     "smtp_security": "starttls, tls or none (on loopback only)",
     "smtp_user": "name at the mail server, if it asks for one",
-    "smtp_password": "password at the mail server",
+    "smtp_password": "password at the mail server",  # nosec B105 - a description
     "mail_from": "who e-mails come from",
     "log_level": "debug, info, warning or error",
 }
@@ -183,6 +186,13 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _sender(value: str) -> str:
+    address = parseaddr(value)[1]
+    if not re.fullmatch(r"[!-?A-~]+@[a-z0-9.-]{1,63}", address) or not value.isprintable():
+        raise ValueError("« Nom <adresse@domaine> » attendu")
+    return value
+
+
 def _folder(value: str) -> str:
     if not value:
         raise ValueError("dossier attendu")
@@ -207,6 +217,6 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "smtp_security": _one_of("starttls", "tls", "none"),
     "smtp_user": str,
     "smtp_password": str,
-    "mail_from": str,
+    "mail_from": _sender,
     "log_level": _one_of("debug", "info", "warning", "error"),
 }

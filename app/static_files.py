@@ -29,7 +29,7 @@ COMPRESSIBLE = frozenset({".css", ".js", ".svg", ".json", ".map", ".txt"})
 BUNDLES = {"app.css": "css/*.css", "app.js": "js/*.js"}
 """Files joined at start, in the order of their names."""
 
-ALONE = frozenset({"theme.js", "password.js"})
+ALONE = frozenset({"theme.js", "password.js", "passkeys.js"})
 """Scripts that pages load by themselves: before anything else, or without signing in."""
 
 

@@ -31,20 +31,20 @@ class WholeDays:
     is_last_year: bool
 
 
-def whole_days(days: Sequence[BrushDay], first: date, last: date) -> WholeDays:
+def whole_days(
+    days: Sequence[BrushDay], first: date, last: date, *, is_cut: bool = False
+) -> WholeDays:
     """Return the days from ``first`` to ``last`` as far as ``days`` go, or the last year of them.
 
-    ``days`` that go no further back than the longest curve may have been cut: what was before the
-    first of them is left out.
+    ``is_cut``: there are earlier ones than ``days``.
     """
     start = max((first - days[0][0]).days, 0)
     end = min((last - days[0][0]).days, len(days) - 1)
     if start > end:
         start, end = 0, len(days) - 1
-    length = end - start + 1
-    if length > LONGEST_CURVE_DAYS:
-        return WholeDays(end - A_YEAR + 1, end, is_last_year=True)
-    return WholeDays(start, end, length == LONGEST_CURVE_DAYS and first < days[0][0])
+    if is_cut or end - start >= LONGEST_CURVE_DAYS:
+        return WholeDays(max(end - A_YEAR + 1, 0), end, is_last_year=True)
+    return WholeDays(start, end, is_last_year=False)
 
 
 def brush(days: Sequence[BrushDay], start: date, end: date, *, whole: WholeDays) -> Component:

@@ -67,12 +67,14 @@ def curve_card(
     days: Sequence[date],
     strip: Sequence[BrushDay],
     period: Sequence[date],
+    is_strip_cut: bool,
 ) -> Component:
     """Return the curve of ``days`` (the first and the last), under the strip that chooses them.
 
-    ``period``: the first and the last day that the page is about, chosen in one action.
+    ``period``: the first and the last day that the page is about, chosen in one action;
+    ``is_strip_cut``: it goes further back than the strip.
     """
-    whole = whole_days(strip, period[0], period[-1])
+    whole = whole_days(strip, period[0], period[-1], is_cut=is_strip_cut)
     graph = charts.chart(
         chart_id,
         load_curve_line(curve),

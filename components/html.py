@@ -57,9 +57,28 @@ def _lean(kind: Element) -> Element:
     return cast("Element", made)
 
 
+def _native(name: str, tag: str) -> type[dash_html.Div]:
+    """Return an element that Dash's HTML lacks or that takes less there than the browser's does.
+
+    It is always drawn at once, with React's names (``defaultValue``, ``maxLength``); no callback
+    can know it.
+    """
+    attributes = {
+        **vars(dash_html.Div()),
+        "__module__": dash_html.Div.__module__,
+        "_namespace": vars(dash_html.Div)["_namespace"],
+        "_type": name,
+        "tag": tag,
+    }
+    made: object = ABCMeta.__new__(type(dash_html.Div), name, (Lean, dash_html.Div), attributes)
+    return cast("type[dash_html.Div]", made)
+
+
 def strict(component: Component) -> Component:
     """Return ``component`` as Dash's own element; raises TypeError for what Dash would refuse."""
     kind = type(component)
+    if kind in NATIVE:
+        return component
     checked = kind.__bases__[1] if issubclass(kind, Lean) else kind
     made: Component = checked(**component.to_plotly_json()["props"])
     return made
@@ -101,3 +120,9 @@ Th = _lean(dash_html.Th)
 Thead = _lean(dash_html.Thead)
 Tr = _lean(dash_html.Tr)
 Ul = _lean(dash_html.Ul)
+
+Input = _native("Input", "input")
+Choice = _native("Choice", "select")
+ChoiceItem = _native("ChoiceItem", "option")
+NATIVE: frozenset[type[Component]] = frozenset({Input, Choice, ChoiceItem})
+"""Fields as the browser has them: Dash's own take neither a name nor what describes them."""

@@ -52,11 +52,13 @@ def shell(
     content: Component,
     sign_out: Component,
     brand: Brand,
+    above: Component | None = None,
 ) -> Component:
     """Return the frame around ``content`` (the router's container); drawn once per session.
 
     ``sign_out``: the form of :func:`sign_out_form`, shown twice, hence without ids. The current
-    entry is marked by navigation.js, as the frame does not know the address.
+    entry is marked by navigation.js, as the frame does not know the address. ``above``: what
+    stands above the panel on every page.
     """
     user = _user(user_name, holder)
     return html.Div(
@@ -66,6 +68,7 @@ def shell(
             html.Header(
                 [_logo(brand), theme_toggle(), _avatar(user_name)], className="mobile-header"
             ),
+            *([] if above is None else [above]),
             html.Div(content, className="panel"),
             _bottom_bar(menu),
             _sheet(menu, user, sign_out, brand),

@@ -2,30 +2,37 @@
 
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache, partial
 from typing import Protocol
 from urllib.parse import parse_qs, quote_plus
 
 from dash import Dash
 from dash.development.base_component import Component
+from flask import session
+from flask_wtf.csrf import generate_csrf
 
 from components import selector, shell, states
 from components.controls import ButtonLink
 from services import sites
 from services.domain.sites import Site
 from services.kernel.errors import NotFoundError, ServiceError
-from services.kernel.viewer import Role, Viewer
+from services.kernel.viewer import Viewer
 from services.kernel.wording import text
 from services.sites import SiteChoice
 
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """The request behind a layout or a callback; ``today`` is the local date."""
+    """The request behind a layout or a callback; ``today`` is the local date.
+
+    ``now``: the instant of the request; ``public_url``: the portal's own address.
+    """
 
     viewer: Viewer
     today: date
+    now: datetime | None = None
+    public_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,7 @@ class Page:
     ``plotly``: the bundle of plotly.js that draws its charts, "" where it has none;
     ``is_kept``: it may be shown again as it was built while the data stand. Not so a page with a
     form's token, or one that shows what is not counted as data (``storage.revision``): the account,
-    its sessions.
+    its sessions. ``is_for_staff``: for anybody else it is an address that no page has.
     """
 
     path: str
@@ -50,6 +57,7 @@ class Page:
     is_about_a_site: bool = True
     plotly: str = ""
     is_kept: bool = True
+    is_for_staff: bool = False
 
 
 class PageModule(Protocol):
@@ -65,6 +73,9 @@ class PageModule(Protocol):
 
     def register(self, app: Dash) -> None: ...
 
+
+SEARCH = "/agence"
+"""Where the agency looks for customers."""
 
 LONGEST_VALUE = 64
 """Longest value of a choice in an address, in characters."""
@@ -85,6 +96,33 @@ def viewer() -> Viewer:
 def today() -> date:
     """Return today's local date."""
     return _context.get().today
+
+
+def now() -> datetime:
+    """Return the instant of the request, or the day's beginning where it is not known."""
+    context = _context.get()
+    return context.now or datetime.combine(context.today, datetime.min.time(), UTC)
+
+
+def public_url() -> str:
+    """Return the address of the portal that people type."""
+    return _context.get().public_url
+
+
+def form_token() -> str:
+    """Return what a form that posts must send as ``csrf_token``."""
+    token: str = generate_csrf()
+    return token
+
+
+TOLD = "told"
+"""Where the browser's signed cookie keeps what a form's answer has to say (``app.notes``)."""
+
+
+def told() -> tuple[str, str] | None:
+    """Return the kind and the sentence that the last form left for this page, once."""
+    left = session.pop(TOLD, None)
+    return (left[0], left[1]) if isinstance(left, list | tuple) and len(left) == 2 else None
 
 
 def one(value: object) -> str | None:
@@ -130,10 +168,14 @@ def site_bar(choice: SiteChoice, path: str, **kept: str | None) -> Component:
 
 
 def no_site(choice: SiteChoice, path: str, title: str) -> Component:
-    """Return the page of somebody without any contract; the agency never has one."""
-    is_agency = viewer().role in {Role.AGENT, Role.SUPERVISOR}
-    why = "agency" if is_agency else "none"
-    empty = states.empty_state("zap", text(f"site.{why}_title"), text(f"site.{why}_text"))
+    """Return the page of somebody without any contract; the agency is led to its search."""
+    person = viewer()
+    if person.is_staff and person.acting_for is None:
+        search = ButtonLink(text("agency.start"), SEARCH, "search")
+        words = (text("site.agency_title"), text("site.agency_text"))
+        empty = states.empty_state("search", *words, search)
+    else:
+        empty = states.empty_state("zap", text("site.none_title"), text("site.none_text"))
     return shell.page(site_bar(choice, path), shell.page_head(title), empty)
 
 

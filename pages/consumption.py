@@ -212,7 +212,7 @@ def _body(shown: Exploration, choices: Choices) -> list[Component]:
     if not shown.history.periods:
         latest = replace(choices, du=None, au=None, courbe=None, vue=None)
         action = ButtonLink(text("consumption.see_latest"), latest.href())
-        why = "no_curve" if _lacks_curve(shown) else "empty"
+        why = _why_empty(shown)
         empty = states.empty_state(
             "chart-column-stacked",
             text(f"consumption.{why}_title"),
@@ -235,9 +235,11 @@ def _body(shown: Exploration, choices: Choices) -> list[Component]:
     return [*parts, _curve_card(shown, shown.curve)] if shown.curve else parts
 
 
-def _lacks_curve(shown: Exploration) -> bool:
+def _why_empty(shown: Exploration) -> str:
     site = shown.choice.current
-    return shown.window.granularity is Granularity.DAY and not (site and site.has_curve)
+    if shown.window.granularity is not Granularity.DAY or (site and site.has_curve):
+        return "empty"
+    return "withheld" if site and site.is_withheld else "no_curve"
 
 
 def _only_day(view: CurveView | None) -> date | None:
@@ -252,5 +254,6 @@ def _curve_card(shown: Exploration, view: CurveView) -> Component:
         view.curve,
         days=(view.days.start, view.days.last),
         strip=shown.daily_kwh,
+        is_strip_cut=shown.is_strip_cut,
         period=(shown.window.start, shown.window.end - timedelta(days=1)),
     )

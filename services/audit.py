@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.kernel.viewer import Viewer
 from services.storage import audit as storage
+from services.storage.models import User
 
 NOBODY_YET = ""
 LONGEST_DETAIL = 200
@@ -35,6 +36,11 @@ class Subject:
 def actor_of(viewer: Viewer) -> Actor:
     """Return the signed-in person as an actor."""
     return Actor(viewer.user_id, viewer.display_name, viewer.role, viewer.address)
+
+
+def actor_named(user: User, address: str = "") -> Actor:
+    """Return somebody who is about to be signed in, or no longer is, as an actor."""
+    return Actor(user.id, user.display_name, user.role, address)
 
 
 def record(

@@ -23,6 +23,7 @@ from services.kernel.errors import InvalidInputError, NotFoundError
 from services.kernel.viewer import Viewer
 from services.kernel.wording import text
 from services.sites import SiteChoice
+from services.storage.consumption import Coverage
 from services.supply_period import SupplyPeriod, supply_period_of
 
 DEFAULT_CURVE = timedelta(days=7)
@@ -31,7 +32,7 @@ LONGEST_STRIP = {
     Granularity.MONTH: timedelta(days=731),
     Granularity.YEAR: timedelta(days=LONGEST_CURVE_DAYS),
 }
-"""How many days the curve's are chosen from: as many as there are pixels; beside years, a year."""
+"""How many days there are to choose from: two years fill a screen; beside years, one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ class Exploration:
 
     ``first``/``last``: first days of the first and last periods with data; ``daily_kwh``: energy
     of each day of the window (its last ``LONGEST_STRIP``) as far as the curve reaches, None for a
-    day of which nothing is known; ``curve`` is None where no day of the window has one.
+    day of which nothing is known; ``is_strip_cut``: the window goes further back than they do;
+    ``curve`` is None where no day of the window has one.
     """
 
     choice: SiteChoice
@@ -70,6 +72,7 @@ class Exploration:
     last: date
     history: ConsumptionHistory
     daily_kwh: tuple[tuple[date, int | None], ...]
+    is_strip_cut: bool
     curve: CurveView | None
 
 
@@ -161,7 +164,9 @@ def _explore(session: Session, viewer: Viewer, request: Request) -> Exploration 
         return choice
     window = read_window(request, reach)
     shown = history.load_history(session, supply, coverage, window)
-    daily = _load_daily(session, supply, shown, coverage.curve_end)
+    asked = None if request.curve is None else read_days(request.curve)
+    strip = _strip_of(shown, coverage, asked)
+    daily = history.load_daily_kwh(session, supply, strip.start, strip.end) if strip else ()
     return Exploration(
         choice=choice,
         window=window,
@@ -169,37 +174,45 @@ def _explore(session: Session, viewer: Viewer, request: Request) -> Exploration 
         last=align(window.granularity, reach.last),
         history=shown,
         daily_kwh=daily,
-        curve=_find_curve(session, supply, daily, request.curve),
+        is_strip_cut=strip is not None and strip.is_cut,
+        curve=_find_curve(session, supply, daily, asked),
     )
 
 
-def _load_daily(
-    session: Session, supply: SupplyPeriod, shown: ConsumptionHistory, curve_end: date | None
-) -> tuple[tuple[date, int | None], ...]:
-    """Return the energy of consecutive days, from the first known one to the last.
+@dataclass(frozen=True, slots=True)
+class _Strip:
+    start: date
+    end: date
+    is_cut: bool
 
-    Of a long window its last ``LONGEST_STRIP``.
+
+def _strip_of(shown: ConsumptionHistory, coverage: Coverage, asked: Days | None) -> _Strip | None:
+    """Return the days of the strip: the window's, those of its readings included.
+
+    Of a long window the last ``LONGEST_STRIP``, or as many from the days ``asked`` for that are
+    older. None without a curve.
     """
-    start = min([shown.start, *(p.start for p in shown.periods)])
-    end = max([shown.end, *(p.end for p in shown.periods)])
-    if curve_end is None:
-        return ()
-    end = min(end, curve_end)
-    return history.load_daily_kwh(
-        session, supply, max(start, end - LONGEST_STRIP[shown.granularity]), end
-    )
+    if coverage.curve_start is None or coverage.curve_end is None:
+        return None
+    start = max(min([shown.start, *(p.start for p in shown.periods)]), coverage.curve_start)
+    end = min(max([shown.end, *(p.end for p in shown.periods)]), coverage.curve_end)
+    longest = LONGEST_STRIP[shown.granularity]
+    first = max(start, min(shown.end, end) - longest)
+    if asked is not None and start <= asked.start < first:
+        first = asked.start
+        end = min(end, first + longest)
+    return _Strip(first, end, is_cut=first > start)
 
 
 def _find_curve(
     session: Session,
     supply: SupplyPeriod,
     daily: tuple[tuple[date, int | None], ...],
-    asked: str | None,
+    days: Days | None,
 ) -> CurveView | None:
     """Return the days asked for if the curve has them, or else its last week in the window."""
-    days = None if asked is None else read_days(asked)
     known = [day for day, kwh in daily if kwh is not None]
-    if not known:
+    if not known or not supply.detail.curve:
         return None
     end = known[-1] + timedelta(days=1)
     if days is not None and known[0] <= days.start and days.end <= end:
@@ -209,6 +222,8 @@ def _find_curve(
 
 def _load_curve(session: Session, supply: SupplyPeriod, days: Days) -> CurveView:
     """Return the curve of ``days``, as far as they are under the contract."""
+    if not supply.detail.curve:
+        raise InvalidInputError(text("consumption.curve_withheld"), field="courbe")
     curve = history.load_curve(session, supply, days.start, days.end)
     if curve is None:
         raise InvalidInputError(text("consumption.curve_outside"), field="courbe")

@@ -5,7 +5,7 @@ from typing import IO
 
 from sqlalchemy.orm import Session
 
-from services import history
+from services import audit, history
 from services.consumption import Request, read_window
 from services.domain.consumption import ConsumptionHistory
 from services.domain.load_curve import LoadCurve
@@ -34,12 +34,30 @@ def export(
     InvalidInputError for an unreadable period. The database is left before the file is made.
     """
     with viewer.database.begin() as session:
-        value = _load(session, viewer, request, now)
+        value, customer_id = _load(session, viewer, request, now)
+    with viewer.database.write() as session:
+        _trace(session, viewer, value, customer_id, extension)
     RENDERERS[extension](value, file)
     return export_name(value, extension)
 
 
-def _load(session: Session, viewer: Viewer, request: Request, now: datetime) -> ConsumptionExport:
+def _trace(
+    session: Session, viewer: Viewer, value: ConsumptionExport, customer_id: int, extension: str
+) -> None:
+    audit.record(
+        session,
+        "consumption.exported",
+        actor=audit.actor_of(viewer),
+        now=value.extracted_at,
+        subject=audit.Subject(customer_id=customer_id),
+        details={"contract": value.site.contract_number, "form": extension},
+    )
+
+
+def _load(
+    session: Session, viewer: Viewer, request: Request, now: datetime
+) -> tuple[ConsumptionExport, int]:
+    """Return what is exported, and the id of the customer whose data it is."""
     choice, contract = choose_within(session, viewer, request.contract_number)
     if contract is None or choice.current is None:
         raise NotFoundError(text("site.not_found"))
@@ -54,7 +72,7 @@ def _load(session: Session, viewer: Viewer, request: Request, now: datetime) -> 
     quality = quality_of_periods(shown.periods)
     calendars = storage.load_calendars(session, supply.metering_point_id)
     sources = load_source_names(session, supply.metering_point_id, *_span(shown))
-    return ConsumptionExport(
+    value = ConsumptionExport(
         site=choice.current,
         history=shown,
         curve=curve,
@@ -66,6 +84,7 @@ def _load(session: Session, viewer: Viewer, request: Request, now: datetime) -> 
         is_demo=contract.is_demo,
         source_note=", ".join(sources),
     )
+    return value, contract.customer_id
 
 
 def _find_curve(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from services import demo_files
 from services.demo_accounts import add_customers, add_users
 from services.domain.calendar import PARIS
+from services.kernel.vault import Vault
 from services.kernel.viewer import PATIENCE_MS, TransactionSource
 from services.meter_data import import_file
 from services.storage import demo as storage
@@ -29,27 +30,39 @@ def is_loaded(database: TransactionSource) -> bool:
 
 
 def load_demo(
-    database: TransactionSource, *, now: datetime, progress: Progress | None = None
+    database: TransactionSource,
+    *,
+    now: datetime,
+    vault: Vault | None = None,
+    progress: Progress | None = None,
 ) -> bool:
-    """Load the demonstration unless it is there; return whether it had to be loaded."""
+    """Load the demonstration unless it is there; return whether it had to be loaded.
+
+    ``vault``: seals the code generators of the agency's people; without one they have none, and
+    set one up at their first sign-in.
+    """
     if is_loaded(database):
         return False
     with database.write() as session:
         wait_for_turn(session)
         if has_demo_users(session):
             return False
-        _load(session, now, progress)
+        _load(session, now, vault, progress)
         return True
 
 
 def reset_demo(
-    database: TransactionSource, *, now: datetime, progress: Progress | None = None
+    database: TransactionSource,
+    *,
+    now: datetime,
+    vault: Vault | None = None,
+    progress: Progress | None = None,
 ) -> None:
     """Put the demonstration back as it was first loaded; what is not of it stays."""
     with database.write() as session:
         wait_for_turn(session)
         storage.delete_demo(session, importer=IMPORTER)
-        _load(session, now, progress)
+        _load(session, now, vault, progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +80,7 @@ class _OneTransaction:
         yield self.session
 
 
-def _load(session: Session, now: datetime, progress: Progress | None) -> None:
+def _load(session: Session, now: datetime, vault: Vault | None, progress: Progress | None) -> None:
     today = now.astimezone(PARIS).date()
     customers = add_customers(session, today)
     database = _OneTransaction(session)
@@ -77,4 +90,4 @@ def _load(session: Session, now: datetime, progress: Progress | None) -> None:
         session.expunge_all()
         if progress is not None:
             progress(done, demo_files.COUNT)
-    add_users(session, customers, now=now)
+    add_users(session, customers, now=now, vault=vault)

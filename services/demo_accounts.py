@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import pyotp
 from sqlalchemy.orm import Session
 
 from services.demo_invoices import (
@@ -14,10 +15,11 @@ from services.demo_invoices import (
 from services.demo_sites import CAMBRIDGE, CLOSEAUX, ENDED, NEIGHBOUR, REAL_SITE, add_site
 from services.domain.calendar import PARIS
 from services.kernel.passwords import hash_password
-from services.kernel.viewer import Role
-from services.storage.models import Customer, CustomerAccess, User
+from services.kernel.vault import Vault
+from services.kernel.viewer import STAFF, Role
+from services.storage.models import Customer, CustomerAccess, Totp, User
 
-DEMO_PASSWORD = "demo-Terralis-2015"  # noqa: S105 - published, and refused outside demo mode
+DEMO_PASSWORD = "demo-Terralis-2015"  # noqa: S105 # nosec B105 - public, demo only
 LAST_SIGN_IN = datetime(2015, 12, 14, 13, 15, 46, tzinfo=PARIS)
 """The brochure's "dernière connexion": the first sign-in of the demonstration shows it."""
 
@@ -69,8 +71,17 @@ def add_customers(session: Session, today: date) -> dict[str, Customer]:
     return {customer.reference: customer for customer in customers}
 
 
-def add_users(session: Session, customers: dict[str, Customer], *, now: datetime) -> None:
-    """Add the users, who all have the published password, and what they may see."""
+def add_users(
+    session: Session,
+    customers: dict[str, Customer],
+    *,
+    now: datetime,
+    vault: Vault | None = None,
+) -> None:
+    """Add the users, who all have the published password, and what they may see.
+
+    With a ``vault`` the agency's people have a code generator: the second step shows its code.
+    """
     password_hash = hash_password(DEMO_PASSWORD)
     for who in USERS:
         user = User(
@@ -88,6 +99,10 @@ def add_users(session: Session, customers: dict[str, Customer], *, now: datetime
         if who.customer_reference is not None:
             customer = customers[who.customer_reference]
             session.add(CustomerAccess(user_id=user.id, customer_id=customer.id))
+        if who.role in STAFF and vault is not None:
+            sealed = vault.encrypt(pyotp.random_base32().encode())
+            totp = Totp(user_id=user.id, secret=sealed, created_at=now, confirmed_at=now)
+            session.add(totp)
 
 
 def _add_closeaux(session: Session) -> Customer:

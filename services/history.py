@@ -77,10 +77,10 @@ def find_coverage(session: Session, supply: SupplyPeriod) -> Coverage:
 def load_curve(session: Session, supply: SupplyPeriod, start: date, end: date) -> LoadCurve | None:
     """Return the curve of the local days from ``start`` to before ``end`` that the contract covers.
 
-    None where it covers none of them.
+    None where it covers none of them, or where its holder has not agreed to it.
     """
     first, after = supply.clip(start, end)
-    if first >= after:
+    if first >= after or not supply.detail.curve:
         return None
     bounds = day_bounds_utc(first)[0], day_bounds_utc(after)[0]
     return load_curves.read(session, supply.metering_point_id, *bounds)
@@ -118,10 +118,10 @@ def load_daily_kwh(
 ) -> tuple[tuple[date, int | None], ...]:
     """Return the energy of consecutive days, from the first known one to the last.
 
-    None for a day of which nothing is known.
+    None for a day of which nothing is known; none where the holder has not agreed to days.
     """
     start, end = supply.clip(start, end)
-    if start >= end:
+    if start >= end or not supply.detail.days:
         return ()
     read = storage.load_day_energies(session, supply.metering_point_id, *_whole_months(start, end))
     first, after = np.datetime64(start, "D"), np.datetime64(end, "D")
@@ -145,7 +145,12 @@ def _whole_months(start: date, end: date) -> tuple[date, date]:
 def _load_day_parts(
     session: Session, supply: SupplyPeriod, coverage: Coverage, window: Window
 ) -> list[Part]:
-    """Return the days shown, gaps included, and those of a year before."""
+    """Return the days shown, gaps included, and those of a year before.
+
+    None where the holder has not agreed to days.
+    """
+    if not supply.detail.days:
+        return []
     shown = load_day_parts(session, supply, window.start, window.end)
     known = {part.start for part in shown}
     start = max(window.start, coverage.curve_start or window.end)
@@ -168,6 +173,7 @@ def _load_month_parts(session: Session, supply: SupplyPeriod, window: Window) ->
     readings = _load_reading_parts(session, supply, start, end)
     covered = spans(readings)
     curve: list[Part] = []
+    # Most months lie within it, and are not even read; the others are looked at one by one.
     longest = max(covered, key=lambda span: span[1] - span[0], default=None)
     for month in storage.load_months(session, supply.metering_point_id, start, end, known=longest):
         first, after = month.first_day, month.last_day + ONE_DAY

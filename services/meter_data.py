@@ -31,6 +31,7 @@ from services.meter_report import ImportReport, PartReport, Tally
 from services.meter_targets import GivenFile, Targets, find_targets
 from services.storage import imports as storage
 from services.storage import load_curves
+from services.storage.consents import find_points_without_curve
 
 Progress = Callable[[int, int], None]
 """Called with the number of values written so far, and of all values."""
@@ -64,7 +65,8 @@ def import_file(
     ``prm``: the metering point of a file that names none. A file that corrects known values
     replaces them and leaves a trace; roll-ups follow. Raises ImportRefusedError, with nothing
     written, for a file that cannot be read, an unknown metering point, a day without off-peak
-    hours, or periods that overlap known ones in part.
+    hours, or periods that overlap known ones in part. A curve whose holder has not agreed to it
+    (``domain.consents``) is left out, and the report says so.
     """
     given = GivenFile(name, data, prm)
     parsed = parse(name, data, limits=limits or Limits())
@@ -132,9 +134,14 @@ def _write_curves(work: _Work) -> Iterator[tuple[PartReport, int]]:
     blocks: dict[tuple[str, Channel], list[LoadCurve]] = defaultdict(list)
     for part in work.parsed.curves:
         blocks[work.targets.prm_of(part), part.channel].append(part.curve)
+    ids = work.targets.ids
+    withheld = find_points_without_curve(work.session, {ids[prm] for prm, _ in blocks})
     for (prm, channel), curves in blocks.items():
         curve = _join(curves)
-        point_id = work.targets.ids[prm]
+        point_id = ids[prm]
+        if point_id in withheld:
+            yield PartReport(prm, f"curve {channel}", Tally(), is_skipped=True), len(curve)
+            continue
         withdrawn = _count_withdrawn(work.session, point_id, channel, curve)
         written = load_curves.write(
             work.session, point_id, channel, curve, import_id=work.import_id

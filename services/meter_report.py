@@ -33,7 +33,8 @@ class PartReport:
 
     ``subject``: a PRM or a region; ``content``: ``"curve EA"``, ``"energy"``, ``"index"`` or
     ``"temperature"``; ``missing``: steps that the file leaves unknown, in ``gaps`` stretches;
-    ``withdrawn``: how many of them are known from another file, and kept.
+    ``withdrawn``: how many of them are known from another file, and kept; ``is_skipped``: nothing
+    was written, the holder has not agreed to it.
     """
 
     subject: str
@@ -42,6 +43,7 @@ class PartReport:
     missing: int = 0
     gaps: int = 0
     withdrawn: int = 0
+    is_skipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,12 @@ class ImportReport:
         if not self.is_new:
             return (text("meter.report.same", file=self.name, kind=kind),)
         head = text("meter.report.head", file=self.name, kind=kind, **_counts(self.tally))
-        return (head, *self._gaps(), *self.notes)
+        skipped = tuple(
+            text("meter.report.skipped", subject=part.subject)
+            for part in self.parts
+            if part.is_skipped
+        )
+        return (head, *skipped, *self._gaps(), *self.notes)
 
     def _gaps(self) -> tuple[str, ...]:
         # The notes on buildings already count the missing hours, by the names of the file.

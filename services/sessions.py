@@ -9,8 +9,12 @@ from hashlib import sha256
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from services.kernel.viewer import BRIEFLY_MS, Role, TransactionSource, Viewer
-from services.storage import users
+from services import audit
+from services.audit import Subject
+from services.kernel.errors import ProofNeededError
+from services.kernel.viewer import BRIEFLY_MS, STAFF, Role, TransactionSource, Viewer
+from services.kernel.wording import text
+from services.storage import user_sessions, users
 from services.storage.models import User, UserSession
 from services.storage.users import OpenSession
 
@@ -19,6 +23,9 @@ LAST_SEEN_STEP = timedelta(minutes=1)
 
 SECOND_FACTOR_PATIENCE = timedelta(minutes=10)
 """How long the second factor is awaited after the right password."""
+
+PROOF_LASTS = timedelta(minutes=10)
+"""How long a proof of who one is opens sensitive actions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +105,34 @@ def resume(
     return _viewer(database, found, now, address)
 
 
-def sign_out(database: TransactionSource, secret: str) -> None:
+def sign_out(database: TransactionSource, secret: str, *, now: datetime, address: str = "") -> None:
     """End the session on the server: its secret opens nothing any more."""
     with database.write() as session:
-        users.delete_session(session, hash_secret(secret))
+        user_id = users.delete_session(session, hash_secret(secret))
+        user = None if user_id is None else session.get(User, user_id)
+        if user is not None:
+            actor = audit.actor_named(user, address)
+            audit.record(session, "sign_in.ended", actor=actor, now=now, subject=Subject(user.id))
+
+
+def rotate(session: Session, secret: str, *, now: datetime) -> str:
+    """Give a full session a new secret once its holder has proved who they are; return it.
+
+    Raises ProofNeededError when the old one opens nothing any more.
+    """
+    new = secrets.token_urlsafe(32)
+    if not user_sessions.rotate(session, hash_secret(secret), hash_secret(new), elevated_at=now):
+        raise ProofNeededError(text("security.proof_needed"))
+    return new
+
+
+def require_recent_proof(viewer: Viewer, now: datetime) -> None:
+    """Let a sensitive action go on; raises ProofNeededError when the last proof is too old.
+
+    The portal then asks for it (``/verification``) and leads back.
+    """
+    if viewer.elevated_at is None or now - viewer.elevated_at > PROOF_LASTS:
+        raise ProofNeededError(text("security.proof_needed"))
 
 
 def hash_secret(secret: str) -> bytes:
@@ -110,7 +141,9 @@ def hash_secret(secret: str) -> bytes:
 
 
 def _viewer(database: TransactionSource, found: OpenSession, now: datetime, address: str) -> Viewer:
-    is_acting = found.acting_until is not None and found.acting_until > now
+    is_running = found.acting_until is not None and found.acting_until > now
+    # Asked at every request: who is no longer of the agency looks at nobody's space any more.
+    is_acting = is_running and found.role in STAFF
     return Viewer(
         found.user_id,
         Role(found.role),
@@ -123,4 +156,5 @@ def _viewer(database: TransactionSource, found: OpenSession, now: datetime, addr
         address=address,
         elevated_at=found.elevated_at,
         acting_for=found.acting_customer_id if is_acting else None,
+        acting_name=(found.acting_name or "") if is_acting else "",
     )

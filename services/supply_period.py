@@ -7,17 +7,22 @@ cases read a point's data through the functions of ``history``, which keep to th
 from dataclasses import dataclass
 from datetime import date
 
+from services.domain.consents import ALL_DETAIL, Detail
 from services.storage.access import HeldContract
 from services.storage.consumption import Coverage
 
 
 @dataclass(frozen=True, slots=True)
 class SupplyPeriod:
-    """A metering point from the day a contract starts to before the day it ends (None: open)."""
+    """A metering point from the day a contract starts to before the day it ends (None: open).
+
+    ``detail``: how fine what is shown of it may be, by the consents of its holder.
+    """
 
     metering_point_id: int
     start: date
     end: date | None
+    detail: Detail = ALL_DETAIL
 
     def clip(self, start: date, end: date) -> tuple[date, date]:
         """Return the part of ``start`` to before ``end`` under the contract; empty if none is."""
@@ -43,4 +48,4 @@ class SupplyPeriod:
 def supply_period_of(contract: HeldContract) -> SupplyPeriod:
     """Return the period over which ``contract`` supplies its metering point."""
     site = contract.site
-    return SupplyPeriod(contract.metering_point_id, site.started_on, site.ended_on)
+    return SupplyPeriod(contract.metering_point_id, site.started_on, site.ended_on, contract.detail)

@@ -7,16 +7,20 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from services import staff_rules
+from services.audit import Actor
 from services.authentication import normal_username
-from services.demo_accounts import DEMO_PASSWORD
 from services.kernel.errors import InvalidInputError, NotFoundError
-from services.kernel.passwords import MAX_LENGTH, hash_password
+from services.kernel.passwords import hash_password
 from services.kernel.viewer import Role, TransactionSource
 from services.kernel.wording import text
-from services.storage import users
+from services.password_policy import checked_password
+from services.storage import staff, users
 from services.storage.models import CustomerAccess, User
 
-MIN_PASSWORD_LENGTH = 15
+OPERATOR = Actor(name="python -m app", role="operator")
+"""Who acts from the command line, as the trail names it."""
+
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{2,63}")
 
 
@@ -40,14 +44,15 @@ def add_user(database: TransactionSource, user: NewUser, *, password: str, now: 
     username = normal_username(user.username)
     if not _USERNAME.fullmatch(username):
         raise InvalidInputError(text("cli.user.bad_name", name=user.username), field="username")
-    password_hash = hash_password(checked_password(password))
+    about = (username, user.display_name, user.email, *user.customer_references)
+    password_hash = hash_password(checked_password(password, about=about))
     with database.write() as session:
         if users.find_user(session, username) is not None:
             raise InvalidInputError(text("cli.user.exists", name=username), field="username")
         row = User(
             username=username,
             display_name=user.display_name,
-            email=user.email,
+            email=user.email.casefold(),
             role=user.role,
             password_hash=password_hash,
             created_at=now,
@@ -55,43 +60,68 @@ def add_user(database: TransactionSource, user: NewUser, *, password: str, now: 
         )
         session.add(row)
         session.flush()
+        staff_rules.record(session, "user.added", row, actor=OPERATOR, now=now, role=user.role)
         _give_access(session, row.id, user.customer_references)
 
 
-def set_password(database: TransactionSource, username: str, *, password: str) -> None:
+def set_password(
+    database: TransactionSource, username: str, *, password: str, now: datetime
+) -> None:
     """Give the user another password and end all their sessions.
 
     Raises InvalidInputError for a password that cannot be used, NotFoundError for nobody.
     """
-    password_hash = hash_password(checked_password(password))
+    password_hash = hash_password(checked_password(password, about=(username,)))
     with database.write() as session:
         user = get_user(session, username)
         user.password_hash = password_hash
         users.delete_sessions_of(session, user.id)
+        staff_rules.record(session, "user.password_set", user, actor=OPERATOR, now=now)
 
 
-def disable_user(database: TransactionSource, username: str) -> None:
-    """Keep the user from signing in and end all their sessions; raises NotFoundError for nobody."""
+def disable_user(database: TransactionSource, username: str, *, now: datetime) -> None:
+    """Keep the user from signing in and end all their sessions.
+
+    Raises NotFoundError for nobody, InvalidInputError for the last administrator.
+    """
+    with database.write() as session:
+        staff_rules.disable(session, get_user(session, username), actor=OPERATOR, now=now)
+
+
+def enable_user(database: TransactionSource, username: str, *, now: datetime) -> None:
+    """Let the user sign in again; raises NotFoundError for nobody."""
+    with database.write() as session:
+        staff_rules.enable(session, get_user(session, username), actor=OPERATOR, now=now)
+
+
+def change_role(database: TransactionSource, username: str, *, role: Role, now: datetime) -> None:
+    """Give the user another role and end all their sessions.
+
+    Raises NotFoundError for nobody, InvalidInputError for the last administrator.
+    """
     with database.write() as session:
         user = get_user(session, username)
-        user.is_active = False
-        users.delete_sessions_of(session, user.id)
+        staff_rules.change_role(session, user, role, actor=OPERATOR, now=now)
 
 
-def checked_password(password: str) -> str:
-    """Return ``password``; raises InvalidInputError if it is short or publicly known."""
-    if len(password) < MIN_PASSWORD_LENGTH:
-        raise InvalidInputError(
-            text("cli.user.short_password", least=MIN_PASSWORD_LENGTH, given=len(password)),
-            field="password",
+@dataclass(frozen=True, slots=True)
+class ListedUser:
+    """A user as the command line lists one."""
+
+    username: str
+    display_name: str
+    role: Role
+    is_active: bool
+
+
+def list_users(database: TransactionSource, *, role: Role | None = None) -> tuple[ListedUser, ...]:
+    """Return every user, or those of one role, by user name."""
+    with database.begin() as session:
+        return tuple(
+            ListedUser(user.username, user.display_name, Role(user.role), user.is_active)
+            for user in staff.load_users(session)
+            if role is None or user.role == role
         )
-    if len(password) > MAX_LENGTH:
-        raise InvalidInputError(
-            text("cli.user.long_password", most=MAX_LENGTH, given=len(password)), field="password"
-        )
-    if password == DEMO_PASSWORD:
-        raise InvalidInputError(text("cli.user.public_password"), field="password")
-    return password
 
 
 def get_user(session: Session, username: str) -> User:

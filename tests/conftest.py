@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from services.kernel.clock import Clock
+from services.kernel.vault import Vault
 from services.storage.engine import Database
 from services.storage.migrate import upgrade
 from tests.databases import Databases, PostgresDatabases, SqliteDatabases
@@ -18,6 +19,8 @@ settings.load_profile("quick")
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 """A Monday in winter, after the last reading of every demonstration site."""
+
+DATA_KEY = "what is encrypted at rest in the tests"
 
 
 def standing_clock() -> datetime:
@@ -59,7 +62,7 @@ def load_demo_into(url: str) -> None:
 
     upgrade(url)
     database = Database(url)
-    load_demo(database, now=NOW)
+    load_demo(database, now=NOW, vault=Vault([DATA_KEY]))
     database.dispose()
 
 

@@ -44,6 +44,7 @@ CHECKS = (
     Check("style", (sys.executable, "-m", "ruff", "check", *CHECKED)),
     Check("format", (sys.executable, "-m", "ruff", "format", "--check", *CHECKED)),
     Check("imports", (str(SCRIPTS / "lint-imports"), "--no-cache")),
+    Check("security", (sys.executable, "-m", "bandit", "-q", "-r", *ROOMS)),
     Check("types", (sys.executable, "-m", "mypy")),
     Check("tests", (*PYTEST, *COVERAGE)),
     Check(

@@ -1,4 +1,4 @@
-"""Commands about users: add, password, disable."""
+"""Commands about users: add, list, role, password, disable, enable."""
 
 from argparse import Namespace
 
@@ -7,6 +7,7 @@ from services import user_admin
 from services.kernel.errors import InvalidInputError
 from services.kernel.viewer import Role
 from services.kernel.wording import text
+from services.password_policy import checked_password
 
 
 def add(context: Context, arguments: Namespace) -> int:
@@ -27,7 +28,8 @@ def add(context: Context, arguments: Namespace) -> int:
 def password(context: Context, arguments: Namespace) -> int:
     """Change a user's password, which is asked for twice."""
     with context.database() as database:
-        user_admin.set_password(database, arguments.username, password=_ask_password(context))
+        chosen = _ask_password(context)
+        user_admin.set_password(database, arguments.username, password=chosen, now=context.clock())
     say(text("cli.user.password_set", name=arguments.username))
     return 0
 
@@ -35,13 +37,41 @@ def password(context: Context, arguments: Namespace) -> int:
 def disable(context: Context, arguments: Namespace) -> int:
     """Keep a user from signing in."""
     with context.database() as database:
-        user_admin.disable_user(database, arguments.username)
+        user_admin.disable_user(database, arguments.username, now=context.clock())
     say(text("cli.user.disabled", name=arguments.username))
     return 0
 
 
+def enable(context: Context, arguments: Namespace) -> int:
+    """Let a user sign in again."""
+    with context.database() as database:
+        user_admin.enable_user(database, arguments.username, now=context.clock())
+    say(text("cli.user.enabled", name=arguments.username))
+    return 0
+
+
+def role(context: Context, arguments: Namespace) -> int:
+    """Give a user another role."""
+    wanted = Role(arguments.role)
+    with context.database() as database:
+        user_admin.change_role(database, arguments.username, role=wanted, now=context.clock())
+    say(text("cli.user.role_changed", name=arguments.username, role=text(f"role.{wanted}")))
+    return 0
+
+
+def list_all(context: Context, arguments: Namespace) -> int:
+    """List the users, or those of one role."""
+    wanted = Role(arguments.role) if arguments.role else None
+    with context.database() as database:
+        found = user_admin.list_users(database, role=wanted)
+    for user in found:
+        state = text("cli.user.is_active" if user.is_active else "cli.user.is_disabled")
+        say(f"{user.username}\t{user.display_name}\t{text(f'role.{user.role}')}\t{state}")
+    return 0
+
+
 def _ask_password(context: Context) -> str:
-    first = user_admin.checked_password(context.ask(text("cli.user.ask_password")))
+    first = checked_password(context.ask(text("cli.user.ask_password")))
     if context.ask(text("cli.user.ask_again")) != first:
         raise InvalidInputError(text("cli.user.differ"), field="password")
     return first

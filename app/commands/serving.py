@@ -7,6 +7,7 @@ from app.settings import Settings, find_start_problems
 from services.demo import is_loaded, load_demo, reset_demo
 from services.demo_accounts import DEMO_PASSWORD, USERS
 from services.kernel.errors import ServiceError
+from services.kernel.vault import Vault
 from services.kernel.wording import text
 from services.readiness import bring_up_to_date, load_state
 
@@ -42,12 +43,13 @@ def demo(context: Context, arguments: Namespace) -> int:
     if not context.settings.demo:
         raise ServiceError(text("cli.demo.refused"))
     bring_up_to_date(context.settings.database_url)
+    vault = Vault(context.settings.data_keys)
     with context.database() as database, progress_bar(text("cli.demo.loading")) as progress:
         if arguments.reset:
-            reset_demo(database, now=context.clock(), progress=progress)
+            reset_demo(database, now=context.clock(), vault=vault, progress=progress)
             done = "cli.demo.reset"
         else:
-            is_new = load_demo(database, now=context.clock(), progress=progress)
+            is_new = load_demo(database, now=context.clock(), vault=vault, progress=progress)
             done = "cli.demo.loaded" if is_new else "cli.demo.already"
     say(text(done))
     return 0
@@ -90,9 +92,10 @@ def _prepare(context: Context) -> None:
     bring_up_to_date(context.settings.database_url)
     if not context.settings.demo:
         return
+    vault = Vault(context.settings.data_keys)
     with context.database() as database:
         if is_loaded(database):
             return
         say(text("cli.demo.preparing"))
         with progress_bar(text("cli.demo.loading")) as progress:
-            load_demo(database, now=context.clock(), progress=progress)
+            load_demo(database, now=context.clock(), vault=vault, progress=progress)

@@ -1,22 +1,26 @@
 """Signing in and out: plain forms, before and without Dash."""
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, session
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import PasswordField, StringField
 
-from app.auth import SignedInUser, local_path, public, without_token
+from app.auth import local_path, public, without_token
+from app.browser_session import enter, known_device
+from app.public.registration import offer_to_resend
+from app.public.second_step import leave_former, with_suite
 from app.settings import Settings
 from services import authentication, sessions
 from services.authentication import Attempt
 from services.demo_accounts import DEMO_PASSWORD, USERS
 from services.kernel.clock import Clock
-from services.kernel.errors import InvalidInputError, TooManyAttemptsError
+from services.kernel.errors import InvalidInputError, NotValidatedError, TooManyAttemptsError
+from services.kernel.house import House
 from services.kernel.passwords import MAX_LENGTH
-from services.kernel.viewer import TransactionSource
 from services.kernel.wording import text
+from services.relying_party import find_relying_party
 
 
 class LoginForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -26,7 +30,7 @@ class LoginForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     password = PasswordField()
 
 
-def blueprint(settings: Settings, *, database: TransactionSource, clock: Clock) -> Blueprint:
+def blueprint(settings: Settings, *, house: House, clock: Clock) -> Blueprint:
     """Return ``/connexion`` and ``/deconnexion``."""
     views = Blueprint("login", __name__)
 
@@ -35,25 +39,27 @@ def blueprint(settings: Settings, *, database: TransactionSource, clock: Clock) 
     def show() -> AnyResponse | str:
         if current_user.is_authenticated:
             return redirect(local_path(request.args.get("suite")))
-        notice = text("signin.over") if "fin" in request.args else ""
-        return _page(settings, LoginForm(), notice=notice)
+        return _page(settings, LoginForm(), house=house, notice=_notice())
 
     @views.post("/connexion")
     @public
     def sign_in() -> AnyResponse:
-        return _sign_in(settings, database, clock)
+        return _sign_in(settings, house, clock)
 
     @views.errorhandler(CSRFError)
     def start_again(_: CSRFError) -> AnyResponse:
         """Show the form afresh: it was open while somebody signed in or out in another tab."""
         if current_user.is_authenticated:
             return _go_on()
-        return make_response(_page(settings, _read_form(), error=text("signin.stale")), 400)
+        page = _page(settings, _read_form(), house=house, error=text("signin.stale"))
+        return make_response(page, 400)
 
     @views.post("/deconnexion")
     @without_token
     def sign_out() -> AnyResponse:
-        sessions.sign_out(database, current_user.secret)
+        sessions.sign_out(
+            house.database, current_user.secret, now=clock(), address=request.remote_addr or ""
+        )
         logout_user()
         _forget_session()
         response: Response = make_response(redirect("/connexion", code=303))
@@ -63,22 +69,36 @@ def blueprint(settings: Settings, *, database: TransactionSource, clock: Clock) 
     return views
 
 
-def _sign_in(settings: Settings, database: TransactionSource, clock: Clock) -> AnyResponse:
+def _notice() -> str:
+    """Return what led here, as the address says."""
+    if "cle" in request.args:
+        return text("security.passkey_refused")
+    if "inscrit" in request.args:
+        return text("register.validated")
+    if "change" in request.args:
+        return text("reset.done")
+    return text("signin.over") if "fin" in request.args else ""
+
+
+def _sign_in(settings: Settings, house: House, clock: Clock) -> AnyResponse:
     """Open a session in place of the one that the browser may still have."""
     form = _read_form()
     try:
-        signed_in = authentication.sign_in(database, _attempt(form), now=clock())
+        arrived = authentication.sign_in(house, _attempt(form), now=clock())
     except TooManyAttemptsError as error:
-        response = make_response(_page(settings, form, error=error.message), 429)
+        response = make_response(_page(settings, form, house=house, error=error.message), 429)
         response.headers["Retry-After"] = str(error.retry_after_s)
         return response
+    except NotValidatedError as error:
+        offer_to_resend(house, error.request_id, clock)
+        page = _page(settings, form, house=house, notice=error.message, is_waiting=True)
+        return make_response(page, 401)
     except InvalidInputError as error:
-        return make_response(_page(settings, form, error=error.message), 401)
-    if current_user.is_authenticated:
-        sessions.sign_out(database, current_user.secret)
-    _forget_session()
-    login_user(SignedInUser(signed_in.secret, signed_in.viewer))
-    return _go_on()
+        return make_response(_page(settings, form, house=house, error=error.message), 401)
+    leave_former(house, clock)
+    if arrived.is_full:
+        return enter(arrived, make_response(_go_on()))
+    return enter(arrived, make_response(redirect(with_suite("/connexion/code"), code=303)))
 
 
 def _go_on() -> AnyResponse:
@@ -99,6 +119,8 @@ def _attempt(form: LoginForm) -> Attempt:
         password=(form.password.data or "")[: MAX_LENGTH + 1],
         address=request.remote_addr or "",
         device=request.user_agent.string,
+        known_device=known_device(),
+        is_remembered=request.form.get("remember") == "1",
     )
 
 
@@ -107,7 +129,16 @@ def _forget_session() -> None:
     session.clear()
 
 
-def _page(settings: Settings, form: LoginForm, *, error: str = "", notice: str = "") -> str:
+def _page(
+    settings: Settings,
+    form: LoginForm,
+    *,
+    house: House,
+    error: str = "",
+    notice: str = "",
+    is_waiting: bool = False,
+) -> str:
+    party = find_relying_party(house.public_url)
     accounts = [(user.username, text(f"demo.{user.username}")) for user in USERS]
     demo = {"demo_accounts": accounts, "demo_password": DEMO_PASSWORD}
     return render_template(
@@ -115,6 +146,11 @@ def _page(settings: Settings, form: LoginForm, *, error: str = "", notice: str =
         form=form,
         error=error,
         notice=notice,
+        is_waiting=is_waiting,
+        register_url="/inscription",
+        reset_url="/mot-de-passe-oublie",
         about_url="/a-propos",
+        passkey_host=party.address if party else "",
+        passkey_action=with_suite("/connexion/cle"),
         **(demo if settings.demo else {}),
     )

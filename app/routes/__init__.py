@@ -1,14 +1,30 @@
-"""Plain Flask endpoints: health, downloads."""
+"""Plain Flask endpoints: health, downloads, forms of signed-in people."""
 
 from flask import Flask
 
+from app.routes import (
+    agency,
+    credentials,
+    factors,
+    health,
+    my_sessions,
+    passkeys,
+    privacy,
+    verification,
+)
 from app.routes import export as exports
-from app.routes import health
 from services.kernel.clock import Clock
-from services.kernel.viewer import TransactionSource
+from services.kernel.house import House
 
 
-def register(server: Flask, *, database: TransactionSource, clock: Clock) -> None:
+def register(server: Flask, *, house: House, clock: Clock) -> None:
     """Add the endpoints to ``server``."""
-    server.register_blueprint(health.blueprint(database))
+    server.register_blueprint(health.blueprint(house.database))
     server.register_blueprint(exports.blueprint(clock))
+    server.register_blueprint(credentials.blueprint(house, clock))
+    server.register_blueprint(agency.blueprint(house, clock))
+    server.register_blueprint(verification.blueprint(house, clock))
+    server.register_blueprint(factors.blueprint(house, clock))
+    server.register_blueprint(passkeys.blueprint(house, clock))
+    server.register_blueprint(my_sessions.blueprint(clock))
+    server.register_blueprint(privacy.blueprint(house, clock))

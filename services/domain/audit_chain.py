@@ -35,12 +35,17 @@ def hash_event(event: ChainedEvent) -> bytes:
 
 
 def find_break(
-    events: Iterable[tuple[ChainedEvent, bytes]], *, first: int, previous_hash: bytes
+    events: Iterable[tuple[ChainedEvent, bytes]],
+    *,
+    first: int,
+    previous_hash: bytes,
+    last: int,
+    last_hash: bytes,
 ) -> int | None:
-    """Return the number where the chain breaks, None when it holds.
+    """Return the number of the first event that was altered or is missing, None without any.
 
     ``events``: in order, each with the hash that is kept of it; ``first`` and ``previous_hash``:
-    where the chain begins.
+    where the chain begins; ``last`` and ``last_hash``: where it ends.
     """
     expected, before = first, previous_hash
     for event, kept in events:
@@ -48,4 +53,6 @@ def find_break(
         if not is_next or hash_event(event) != kept:
             return expected
         expected, before = expected + 1, kept
-    return None
+    if expected <= last:
+        return expected
+    return None if before == last_hash else last

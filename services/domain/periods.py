@@ -41,7 +41,7 @@ class Part:
 
 def reading_part(reading: PeriodReading) -> Part:
     """Return the part that the readings of one period are: nothing of it is missing."""
-    # Half a kWh goes to the even one; 1/1000 Wh are exact enough for round() to see every half.
+    # Half a kWh goes to the even one: a half is exact in a float, as far as meters count.
     hph, hch, hpe, hce = (round(wh / WH_PER_KWH) for wh in reading.energy_wh)
     seconds = (reading.end - reading.start).days * DAY_S
     return Part(

@@ -9,7 +9,8 @@ class Site:
     """What the interface needs to name and place a supplied site.
 
     ``contract_number`` is the public identifier used in addresses; ``subscribed_kva`` per class in
-    the order of TIME_CLASSES, None where unknown; ``has_curve``: load-curve data exist.
+    the order of TIME_CLASSES, None where unknown; ``has_curve``: load-curve data exist
+    and may be shown day by day; ``is_withheld``: they exist, and nobody has agreed to that.
     """
 
     contract_number: str
@@ -24,3 +25,4 @@ class Site:
     subscribed_kva: tuple[int, int, int, int] | None
     has_curve: bool
     note: str = ""
+    is_withheld: bool = False

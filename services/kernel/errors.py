@@ -35,6 +35,21 @@ class TooManyAttemptsError(ServiceError):
         self.retry_after_s = retry_after_s
 
 
+class ProofNeededError(ServiceError):
+    """A sensitive action by somebody who was not asked lately to prove who they are."""
+
+
+class NotValidatedError(ServiceError):
+    """The right password of an account whose address is not confirmed yet.
+
+    ``request_id``: the registration that waits, whose e-mail may be sent again.
+    """
+
+    def __init__(self, message: str, *, request_id: int) -> None:
+        super().__init__(message)
+        self.request_id = request_id
+
+
 @dataclass(frozen=True, slots=True)
 class FileDefect:
     """Where and why a file was refused: 1-based line, column name, the value as read."""

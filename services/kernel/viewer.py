@@ -48,7 +48,8 @@ class Viewer:
     ``data_revision``: what the data's revision was when the request began; ``rights``: what could
     be seen then, for comparison alone; ``session_id``: the public name of the session; ``address``:
     where the request came from; ``elevated_at``: when the person was last asked to prove who they
-    are; ``acting_for``: id of the customer whose space somebody of the agency looks at.
+    are; ``acting_for``: id of the customer whose space somebody of the agency looks at, and
+    ``acting_name`` that customer's name.
     """
 
     user_id: int
@@ -62,6 +63,7 @@ class Viewer:
     address: str = ""
     elevated_at: datetime | None = None
     acting_for: int | None = None
+    acting_name: str = ""
 
     @property
     def is_staff(self) -> bool:

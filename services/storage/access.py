@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import Integer, Select, and_, bindparam, cast, exists, select, union_all
 from sqlalchemy.orm import Session
 
+from services.domain.consents import Detail, Purpose, shown_detail
 from services.domain.sites import Site
 from services.domain.time_classes import TIME_CLASSES
 from services.kernel.viewer import Viewer
+from services.storage.consents import newest_answer
 from services.storage.models import (
     Contract,
     Customer,
@@ -31,14 +33,16 @@ class HeldContract:
     """A contract that its viewer may see, and the site that it supplies.
 
     ``is_preferred``: it is the one that the viewer looked at last; ``is_demo``: its customer is
-    one of the demonstration.
+    one of the demonstration; ``detail``: how fine what is shown of it may be.
     """
 
     id: int
+    customer_id: int
     metering_point_id: int
     direct_debit: bool
     is_demo: bool
     is_preferred: bool
+    detail: Detail
     site: Site
 
 
@@ -75,6 +79,7 @@ def visible_contracts(*columns: Any) -> Select[Any]:
 _CONTRACTS = (
     visible_contracts(
         Contract.id,
+        Contract.customer_id,
         Contract.metering_point_id,
         Contract.started_on,
         Contract.ended_on,
@@ -91,6 +96,8 @@ _CONTRACTS = (
         exists()
         .where(MonthlyEnergy.metering_point_id == Contract.metering_point_id)
         .label("has_curve"),
+        newest_answer(Purpose.DAILY_CURVE).label("daily_answer"),
+        newest_answer(Purpose.FINE_CURVE).label("fine_answer"),
         PreferredContract.user_id.is_not(None).label("is_preferred"),
     )
     .outerjoin(
@@ -127,17 +134,20 @@ def _load_powers(session: Session, viewer: Viewer) -> dict[int, Powers]:
 
 
 def _contract(row: AnyRow, powers: Powers) -> HeldContract:
+    detail = shown_detail(row.segment, row.daily_answer, row.fine_answer, is_demo=row.is_demo)
     return HeldContract(
         id=row.id,
+        customer_id=row.customer_id,
         metering_point_id=row.metering_point_id,
         direct_debit=row.direct_debit,
         is_demo=row.is_demo,
         is_preferred=bool(row.is_preferred),
-        site=_site(row, powers),
+        detail=detail,
+        site=_site(row, powers, detail),
     )
 
 
-def _site(row: AnyRow, powers: Powers) -> Site:
+def _site(row: AnyRow, powers: Powers, detail: Detail) -> Site:
     kva = tuple(powers[c] for c in TIME_CLASSES) if len(powers) == len(TIME_CLASSES) else None
     return Site(
         contract_number=row.number,
@@ -150,6 +160,7 @@ def _site(row: AnyRow, powers: Powers) -> Site:
         started_on=row.started_on,
         ended_on=row.ended_on,
         subscribed_kva=(kva[0], kva[1], kva[2], kva[3]) if kva else None,
-        has_curve=bool(row.has_curve),
+        has_curve=bool(row.has_curve) and detail.days,
+        is_withheld=bool(row.has_curve) and not detail.days,
         note=row.note,
     )

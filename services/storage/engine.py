@@ -76,7 +76,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
 
     The driver's own transaction handling is off: it would not open one before a SELECT or DDL.
     """
-    assert isinstance(connection, SqliteConnection)  # noqa: S101 - narrows the driver's type
+    assert isinstance(connection, SqliteConnection)  # noqa: S101 # nosec B101 - narrows the driver's type
     connection.isolation_level = None
     for pragma in (
         "foreign_keys = ON",

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, event
 from services.storage.models import (
     AuditEvent,
     AuditHead,
+    Challenge,
     DataRequest,
     DataRevision,
     KnownDevice,
@@ -31,7 +32,7 @@ from services.storage.models import (
 _OWN_ROWS = (
     *(DataRevision, PreferredContract, RateWindow, UserSession),
     *(AuditEvent, AuditHead, OutgoingMail, RegistrationRequest, DataRequest),
-    *(KnownDevice, Passkey, RecoveryCode, SingleUseToken, Totp),
+    *(Challenge, KnownDevice, Passkey, RecoveryCode, SingleUseToken, Totp),
 )
 NOT_COUNTED = frozenset(model.__tablename__ for model in _OWN_ROWS) | {"alembic_version"}
 """Tables whose changes do not count: what they say is read at every request, never kept."""

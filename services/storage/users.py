@@ -42,6 +42,7 @@ class OpenSession:
     preferred_contract: str | None
     data_revision: int
     rights: str | None
+    acting_name: str | None
 
 
 _OPEN_SESSION = (
@@ -64,6 +65,9 @@ _OPEN_SESSION = (
         select(aggregate_strings(cast(Contract.id, String), ","))
         .join(CustomerAccess, CustomerAccess.customer_id == Contract.customer_id)
         .where(CustomerAccess.user_id == User.id)
+        .scalar_subquery(),
+        select(Customer.name)
+        .where(Customer.id == UserSession.acting_customer_id)
         .scalar_subquery(),
     )
     .join(User, User.id == UserSession.user_id)
@@ -93,9 +97,11 @@ def keep_session(
     )
 
 
-def delete_session(session: Session, secret_hash: bytes) -> None:
-    """End one session."""
-    session.execute(delete(UserSession).where(UserSession.secret_hash == secret_hash))
+def delete_session(session: Session, secret_hash: bytes) -> int | None:
+    """End one session; return whose it was, None when it was over or never whole."""
+    ended = delete(UserSession).where(UserSession.secret_hash == secret_hash)
+    row = session.execute(ended.returning(UserSession.user_id, UserSession.is_full)).one_or_none()
+    return row.user_id if row is not None and row.is_full else None
 
 
 def delete_expired_sessions(session: Session, now: datetime) -> None:

@@ -8,6 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.navigation import PAGES
+from pages._page import Page
+
+DEMO_CODE = re.compile(r'id="demo-code">(\d{6})<')
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -47,7 +51,24 @@ def signed_in(server: Flask, username: str, password: str) -> FlaskClient:
     client = server.test_client()
     answer = try_to_sign_in(client, username, password)
     assert answer.status_code == 303, answer.text
+    if answer.headers["Location"].startswith("/connexion/code"):
+        answer = pass_second_step(client)
+        assert answer.status_code == 303, answer.text
     return client
+
+
+def pass_second_step(client: FlaskClient, code: str | None = None) -> TestResponse:
+    """Send the code of the second step, by default the one that the demonstration shows.
+
+    A code works once: at a standing clock the demonstration shows two, one after the other.
+    """
+    page = client.get("/connexion/code")
+    if code is None:
+        shown = DEMO_CODE.search(page.text)
+        assert shown is not None, "the page shows no code"
+        code = shown.group(1)
+    data = {"csrf_token": csrf_token(page), "code": code}
+    return client.post("/connexion/code", data=data)
 
 
 def session_cookie(client: FlaskClient, name: str = "ael") -> str:
@@ -70,3 +91,9 @@ class Person:
 
     username: str
     client: FlaskClient
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """Return the pages that there are for this user: the agency's are hidden from others."""
+        is_staff = self.username in {"agent", "superviseur"}
+        return tuple(page for page in PAGES if is_staff or not page.is_for_staff)

@@ -16,7 +16,7 @@ from services.storage.engine import Database
 from services.storage.models import Customer, CustomerAccess, User
 from tests.app.browsing import Person, signed_in
 from tests.app.callbacks import Callback, read_callbacks
-from tests.conftest import NOW, load_demo_into
+from tests.conftest import DATA_KEY, NOW, load_demo_into
 from tests.databases import Databases
 
 SECRET_KEY = "a key of the tests, forty characters long"
@@ -33,7 +33,7 @@ def cache_dir(pytestconfig: pytest.Config) -> Path:
 @pytest.fixture(scope="session")
 def settings(cache_dir: Path) -> Settings:
     """Return the settings of a demonstration over plain http."""
-    return Settings(demo=True, secret_key=SECRET_KEY, cache_dir=str(cache_dir))
+    return Settings(demo=True, secret_key=SECRET_KEY, data_key=DATA_KEY, cache_dir=str(cache_dir))
 
 
 @pytest.fixture(scope="session")

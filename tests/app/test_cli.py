@@ -16,6 +16,7 @@ from services.sessions import resume
 from services.storage.engine import Database
 from services.storage.users import find_user
 from tests.conftest import NOW, standing_clock
+from tests.houses import house_on
 from tests.services.metering import PRM, add_points, billed, dump
 
 BILLED = FOLDER / "c4_fr/c4_consommations_mensuelles_par_classe.csv"
@@ -50,7 +51,9 @@ def run(database_url: str, capsys: pytest.CaptureFixture[str]) -> Run:
     return run_command
 
 
-@pytest.mark.parametrize("command", ["serve", "migrate", "demo", "import", "user", "check"])
+@pytest.mark.parametrize(
+    "command", ["serve", "migrate", "demo", "import", "user", "check", "worker"]
+)
 def test_help_lists_every_command(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         cli.main(["--help"])
@@ -221,16 +224,16 @@ def test_an_account_is_opened_changed_and_closed(run: Run, database: Database) -
     )  # fmt: skip
     assert opened.code == 0
     attempt = Attempt("marie.curie", GOOD, "127.0.0.1", "test")
-    signed_in = sign_in(database, attempt, now=NOW)
+    signed_in = sign_in(house_on(database), attempt, now=NOW)
     assert signed_in.viewer.role == "analyst"
     other = GOOD + " autrement"
     assert run("user", "password", "marie.curie", answers=(other, other)).code == 0
     assert resume(database, signed_in.secret, now=NOW) is None
     with pytest.raises(InvalidInputError):
-        sign_in(database, attempt, now=NOW)
+        sign_in(house_on(database), attempt, now=NOW)
     assert run("user", "disable", "MARIE.CURIE").code == 0
     with pytest.raises(InvalidInputError):
-        sign_in(database, Attempt("marie.curie", other, "127.0.0.1", "test"), now=NOW)
+        sign_in(house_on(database), Attempt("marie.curie", other, "127.0.0.1", "test"), now=NOW)
 
 
 @pytest.mark.parametrize(

@@ -60,5 +60,5 @@ def test_the_agency_is_told_why_there_is_no_site(
 ) -> None:
     shown = open_page(people[username].client, path)
 
-    assert "La recherche de client arrive avec une prochaine version." in shown.text
+    assert "Cherchez un client pour consulter sa fiche." in shown.text
     assert "0 site" not in shown.text

@@ -12,6 +12,8 @@ SITE = "?contrat=C4-90-000101"
 
 BUDGETS = {
     "/": {"": 9, SITE: 9},
+    "/agence": {"": 3},
+    "/securite": {"": 13},
     "/consommations": dict.fromkeys(
         (
             "",

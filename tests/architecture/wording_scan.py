@@ -8,7 +8,7 @@ from pathlib import Path
 from tools.sizes import ROOMS, ROOT, find_modules
 
 ID_START = re.compile(r"^[a-z][a-z0-9_]*\.")
-IN_TEMPLATE = re.compile(r"""\bt\(\s*["']([^"']+)["']\s*\)""")
+IN_TEMPLATE = re.compile(r"""\bt\(\s*["']([^"']+)["']\s*[,)]""")
 COMPOSED_IN_TEMPLATE = re.compile(r"""\bt\(\s*["']([^"']+)["']\s*~""")
 
 

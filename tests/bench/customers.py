@@ -6,32 +6,23 @@ that one customer's rows lie far apart. The statements run on SQLite and on Post
 """
 
 from datetime import date, timedelta
-from typing import Any, TypeAlias, cast
 
-from sqlalchemy import ColumnElement, Integer, Select, String, Table, insert, literal, select, text
+from sqlalchemy import String, select, text
 from sqlalchemy import cast as sql_cast
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from services.domain.calendar import next_month
 from services.domain.load_curve import Channel
 from services.domain.time_classes import HIGH_SEASON_MONTHS
-from services.kernel.passwords import hash_password
 from services.storage import models
 from services.storage.engine import Database
 from services.storage.load_curves.codec import encode
 from tests.bench.curves import LAST_YEAR, STEP_S, year_curve
 from tests.bench.estate import WRITTEN_AT
+from tests.bench.people import FIRST_ID, MONTHS, Chosen, add_people, fill
 
-PASSWORD = "cent mille compteurs"
-FIRST_ID = 1_000_000
-"""Customers, users, metering points and contracts have ids from here on, all four the same."""
-
-MONTHS = [date(year, month, 1) for year in (LAST_YEAR - 1, LAST_YEAR) for month in range(1, 13)]
 MONTH_J = 200 * 3_600_000
 ONE_DAY = timedelta(days=1)
-
-Chosen: TypeAlias = Select[*tuple[Any, ...]]
-"""A query without columns: of whom or what to add a row."""
 
 
 def username(number: int) -> str:
@@ -53,7 +44,7 @@ def write_customers(url: str, *, count: int, curve_one_in: int = 200) -> None:
     with database.write() as session:
         if session.get_bind().dialect.name == "sqlite":
             session.connection().exec_driver_sql("PRAGMA cache_size = -400000")
-        _add_people(session, count)
+        add_people(session, count)
         _add_supply(session)
         for position, month in enumerate(MONTHS):
             _add_month(session, month, position)
@@ -64,52 +55,22 @@ def write_customers(url: str, *, count: int, curve_one_in: int = 200) -> None:
     database.dispose()
 
 
-def _add_people(session: Session, count: int) -> None:
-    series = select(literal(FIRST_ID, Integer).label("id")).cte("series", recursive=True)
-    series = series.union_all(select(series.c.id + 1).where(series.c.id < FIRST_ID + count - 1))
-    same = series.c.id
-    digits = sql_cast(same, String)
-    numbers = select().select_from(series)
-    _fill(session, models.Customer, numbers, id=same, reference="FX-" + digits, name="M. " + digits)
-    _fill(
-        session,
-        models.User,
-        numbers,
-        id=same,
-        username="client-" + digits,
-        display_name="M. " + digits,
-        password_hash=hash_password(PASSWORD),
-        validated_at=WRITTEN_AT,
-        role="customer",
-    )
-    _fill(session, models.CustomerAccess, numbers, user_id=same, customer_id=same)
-    _fill(
-        session,
-        models.MeteringPoint,
-        numbers,
-        id=same,
-        prm="9900000" + digits,
-        name="Compteur " + digits,
-        segment="C5",
-    )
-    _fill(
-        session,
-        models.Contract,
-        numbers,
-        id=same,
-        number="C5-" + digits,
-        customer_id=same,
-        metering_point_id=same,
-        offer_name="Tarif Bleu",
-        started_on=MONTHS[0],
-    )
+def write_people(url: str, *, count: int) -> None:
+    """Add ``count`` customers to be found, with a contract and an invoice each, nothing else."""
+    database = Database(url)
+    with database.write() as session:
+        add_people(session, count)
+        _add_invoice(session, MONTHS[-1])
+        if session.get_bind().dialect.name == "postgresql":
+            session.execute(text("ANALYZE"))
+    database.dispose()
 
 
 def _add_supply(session: Session) -> None:
     """Add what a contract and its metering point have from the start."""
     contract, everybody = models.Contract.id, _everybody()
     for time_class in ("HPH", "HCH", "HPE", "HCE"):
-        _fill(
+        fill(
             session,
             models.SubscribedPower,
             everybody,
@@ -118,7 +79,7 @@ def _add_supply(session: Session) -> None:
             start=MONTHS[0],
             power_kva=9,
         )
-    _fill(
+    fill(
         session,
         models.SupplyOption,
         everybody,
@@ -126,7 +87,7 @@ def _add_supply(session: Session) -> None:
         start=MONTHS[0],
         label="MU",
     )
-    _fill(
+    fill(
         session,
         models.OffPeakCalendar,
         everybody,
@@ -135,7 +96,7 @@ def _add_supply(session: Session) -> None:
         start=MONTHS[0],
     )
     for season in ("high", "low"):
-        _fill(
+        fill(
             session,
             models.OffPeakHours,
             everybody,
@@ -144,7 +105,7 @@ def _add_supply(session: Session) -> None:
             start_minute=22 * 60,
             end_minute=6 * 60,
         )
-    _fill(session, models.PreferredContract, _everybody(2), user_id=contract, contract_id=contract)
+    fill(session, models.PreferredContract, _everybody(2), user_id=contract, contract_id=contract)
 
 
 def _add_month(session: Session, month: date, position: int) -> None:
@@ -152,7 +113,7 @@ def _add_month(session: Session, month: date, position: int) -> None:
     point, after = models.Contract.id, next_month(month)
     import_id = _add_file(session, f"releves-{month:%Y-%m}.csv")
     for time_class in ("HPH", "HCH") if month.month in HIGH_SEASON_MONTHS else ("HPE", "HCE"):
-        _fill(
+        fill(
             session,
             models.EnergyReadingRow,
             _everybody(),
@@ -164,7 +125,7 @@ def _add_month(session: Session, month: date, position: int) -> None:
             nature="real",
             import_id=import_id,
         )
-    _fill(
+    fill(
         session,
         models.MonthlyEnergy,
         _everybody(2),
@@ -181,7 +142,7 @@ def _add_month(session: Session, month: date, position: int) -> None:
 def _add_invoice(session: Session, month: date) -> None:
     """Add an invoice of two months to everybody; all but the last one are paid."""
     after = next_month(month)
-    _fill(
+    fill(
         session,
         models.Invoice,
         _everybody(),
@@ -198,7 +159,7 @@ def _add_invoice(session: Session, month: date) -> None:
         return
     invoice = models.Invoice
     issued = select().where(invoice.issued_on == after, invoice.contract_id >= FIRST_ID)
-    _fill(
+    fill(
         session,
         models.Payment,
         issued,
@@ -216,7 +177,7 @@ def _add_curves(session: Session, month: date, some: Chosen) -> None:
     kept = {"metering_point_id": point, "channel": Channel.ACTIVE.value, "month": month}
     points = (after - month).days * 144
     curve = year_curve(0, LAST_YEAR)
-    _fill(
+    fill(
         session,
         models.LoadCurveMonth,
         some,
@@ -225,7 +186,7 @@ def _add_curves(session: Session, month: date, some: Chosen) -> None:
         payload=encode(curve.power_w[:points], curve.status[:points]),
         import_id=import_id,
     )
-    _fill(
+    fill(
         session,
         models.LoadCurveChange,
         some,
@@ -236,7 +197,7 @@ def _add_curves(session: Session, month: date, some: Chosen) -> None:
     )
     for number in range((after - month).days):
         day = month + number * ONE_DAY
-        _fill(session, models.DailyEnergy, some, metering_point_id=point, day=day, **_rollup(1))
+        fill(session, models.DailyEnergy, some, metering_point_id=point, day=day, **_rollup(1))
 
 
 def _rollup(days: int) -> dict[str, object]:
@@ -268,15 +229,3 @@ def _add_file(session: Session, name: str) -> int:
     session.add(row)
     session.flush()
     return row.id
-
-
-def _fill(session: Session, model: type[models.Base], chosen: Chosen, **row: object) -> None:
-    """Add a row of ``model`` for each ``chosen`` one: expressions of it, or the same for all."""
-    table = cast("Table", model.__table__)
-    columns = [
-        value
-        if isinstance(value, ColumnElement | InstrumentedAttribute)
-        else literal(value, table.c[name].type)
-        for name, value in row.items()
-    ]
-    session.execute(insert(table).from_select(list(row), chosen.with_only_columns(*columns)))

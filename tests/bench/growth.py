@@ -16,6 +16,7 @@ from tests.bench import customers
 from tests.bench.curves import SEED
 from tests.bench.estate import Estate, write_estate
 from tests.bench.lines import Line
+from tests.bench.people import PASSWORD
 from tests.bench.report import FOLDER
 from tests.bench.spread import paired_ratio
 from tests.bench.targets import TARGETS
@@ -164,7 +165,7 @@ def _visiting_many(of: Estate, folder: Path, count: int) -> Visiting:
     order = np.random.default_rng(SEED).permutation(count)
     chosen = order[:ASKERS].tolist()
     names = tuple(customers.username(number) for number in chosen)
-    people = People(of.url, names, customers.PASSWORD, folder / "cache")
+    people = People(of.url, names, PASSWORD, folder / "cache")
     return Visiting(people, [Asker(i, customers.contract_number(n)) for i, n in enumerate(chosen)])
 
 
@@ -189,6 +190,9 @@ def _compare(
     is_met = target.is_met(ours=worst.ratio, ratio=worst.ratio)
     if not is_met:
         with open_sides() as sides:
+            for turn in range(WARM_UP):
+                for side in sides:
+                    side.visitor.spend(side.errand(worst.page, turn))
             _explain(title, worst.page, sides)
     summary = Line(
         SECTION,

@@ -150,10 +150,11 @@ def _measure(program: Path, visit: Visit, runs: int) -> list[Report]:
 def _run(command: Sequence[str]) -> None:
     """Run Lighthouse, which now and then loses its trace and asks to be run again."""
     environment = os.environ | {"CHROME_PATH": CHROMIUM}
-    for tries_left in reversed(range(TRIES)):
-        done = subprocess.run(command, check=not tries_left, env=environment, timeout=WITHIN_S)
-        if done.returncode == 0:
+    for _ in range(TRIES - 1):
+        if subprocess.run(command, check=False, env=environment, timeout=WITHIN_S).returncode == 0:
             return
+        print("Lighthouse failed, once more")
+    subprocess.run(command, check=True, env=environment, timeout=WITHIN_S)
 
 
 def _lines(visit: Visit, reports: Sequence[Report]) -> list[Line]:

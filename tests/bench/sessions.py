@@ -7,11 +7,12 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import select
 
-from services import authentication
-from services.authentication import Attempt
+from services import sessions
+from services.sessions import Origin
 from services.storage.engine import Database
 from services.storage.models import User
 
+ORIGIN = Origin("192.0.2.1", "bench")
 SECRET_KEY = "only-for-the-benchmark-" + "0123456789abcdef" * 2
 
 
@@ -19,16 +20,11 @@ def open_sessions(database: Database, usernames: Iterable[str], *, now: datetime
     """Open a session for each of ``usernames`` and return their secrets, in order."""
     with database.write() as session:
         wanted = list(usernames)
-        ids = {
-            name: session.scalars(select(User.id).where(User.username == name)).one()
+        people = {
+            name: session.scalars(select(User).where(User.username == name)).one()
             for name in set(wanted)
         }
-        return [
-            authentication._open(
-                database, session, ids[name], Attempt(name, "", "192.0.2.1", "bench"), now
-            ).secret
-            for name in wanted
-        ]
+        return [sessions.open_session(session, people[name], ORIGIN, now=now) for name in wanted]
 
 
 def session_cookie(secret: str, *, secret_key: str = SECRET_KEY) -> str:

@@ -11,7 +11,7 @@ from services.kernel.passwords import is_password
 from services.kernel.viewer import Role, Viewer
 from services.storage.engine import Database
 from services.storage.models import EnergyReadingRow, Invoice, Payment, User
-from tests.bench import customers
+from tests.bench import customers, people
 from tests.bench.curves import site_curve
 from tests.bench.customers import write_customers
 from tests.bench.estate import write_estate
@@ -50,15 +50,15 @@ def test_customers_come_with_their_readings_and_invoices(database_url: str) -> N
     database = Database(database_url)
     viewer, password_hash = viewer_of(database, customers.username(2))
     shown = consumption.explore(viewer, request=Request())
-    point = EnergyReadingRow.metering_point_id == customers.FIRST_ID + 2
+    point = EnergyReadingRow.metering_point_id == people.FIRST_ID + 2
     with database.begin() as session:
         readings = session.scalar(select(func.count()).where(point))
-        billed = select(func.count()).where(Invoice.contract_id == customers.FIRST_ID + 2)
+        billed = select(func.count()).where(Invoice.contract_id == people.FIRST_ID + 2)
         invoices = session.scalar(billed)
         paid = session.scalar(select(func.min(Payment.amount_eur)))
     database.dispose()
 
-    assert is_password(password_hash, customers.PASSWORD)
+    assert is_password(password_hash, people.PASSWORD)
     assert (readings, invoices) == (48, 12)
     assert paid is not None
     assert paid > Decimal(0)

@@ -12,20 +12,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.conftest import DATA_KEY
+
 STARTED_WITHIN_S = 60.0
 POLL_S = 0.1
 
 
 @contextmanager
-def running_server(*, database_url: str, log: Path) -> Iterator[str]:
-    """Yield the address of a server on ``database_url``; its output goes to ``log``."""
+def running_server(*, database_url: str, log: Path, name: str = "127.0.0.1") -> Iterator[str]:
+    """Yield the address of a server on ``database_url``; its output goes to ``log``.
+
+    ``name``: what its address says; passkeys want ``localhost``, a name.
+    """
     port = find_free_port()
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://{name}:{port}"
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("AEL_")},
         "AEL_DEMO": "1",
         "AEL_DATABASE_URL": database_url,
         "AEL_SECRET_KEY": "only-for-browser-tests-" + "0123456789abcdef" * 2,
+        "AEL_DATA_KEY": DATA_KEY,
         "AEL_HOST": "127.0.0.1",
         "AEL_PORT": str(port),
         "AEL_PUBLIC_URL": address,

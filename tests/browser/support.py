@@ -97,7 +97,11 @@ def sign_in(page: Page, account: str, *, password: str = DEMO_PASSWORD) -> None:
     page.get_by_label(re.compile("^Nom d[’']utilisateur")).fill(account)
     page.get_by_label("Mot de passe", exact=True).fill(password)
     page.get_by_role("button", name="Connexion", exact=True).click()
-    page.wait_for_url(re.compile(r"^(?!.*/connexion)"))
+    page.wait_for_url(re.compile(r"/connexion/code|^(?!.*/connexion)"))
+    if "/connexion/code" in page.url:
+        page.get_by_label("Code", exact=True).fill(page.locator("#demo-code").inner_text())
+        page.get_by_role("button", name="Vérifier le code").click()
+        page.wait_for_url(re.compile(r"^(?!.*/connexion)"))
     wait_until_drawn(page)
 
 

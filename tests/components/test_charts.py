@@ -183,9 +183,10 @@ def test_one_button_selects_the_period_of_the_page(
 
 def test_one_button_selects_a_year_where_the_strip_was_cut_to_one() -> None:
     days = [(date(2020, 1, 1) + timedelta(days=i), 10) for i in range(366)]
-    ten_years = whole_days(days, date(2011, 1, 1), date(2020, 12, 31))
+    ten_years = whole_days(days, date(2011, 1, 1), date(2020, 12, 24), is_cut=True)
 
-    assert (ten_years.start, ten_years.end) == (0, 365)
+    assert (ten_years.start, ten_years.end) == (0, 358)
     assert all_days_button(ten_years).children == "Un an"
     leap_year = whole_days(days, date(2020, 1, 1), date(2020, 12, 31))
+    assert (leap_year.start, leap_year.end) == (0, 365)
     assert all_days_button(leap_year).children == "Toute la période"

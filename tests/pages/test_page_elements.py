@@ -8,6 +8,7 @@ from typing import cast
 import pytest
 from dash import dcc
 from dash.development.base_component import Component
+from flask import Flask
 from plotly.io.json import to_json_plotly
 
 from app.navigation import MODULES
@@ -34,8 +35,13 @@ CHOICES: tuple[dict[str, str], ...] = (
 
 def pages(database: Database, module: PageModule) -> list[Component]:
     """Return the page of a module with every choice."""
-    provide(PageContext(viewer_of(database, "gestionnaire"), date(2026, 3, 2)))
-    return [module.layout(**choices) for choices in CHOICES]
+    who = "agent" if module.PAGE.is_for_staff else "gestionnaire"
+    provide(PageContext(viewer_of(database, who), date(2026, 3, 2)))
+    # A form's token and what the last form left hang on the browser's cookie.
+    server = Flask("tests")
+    server.secret_key = "the cookie of the tests"
+    with server.test_request_context():
+        return [module.layout(**choices) for choices in CHOICES]
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.PAGE.path)

@@ -9,12 +9,14 @@ from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
 from services import authentication, sessions
+from services.arrival import Arrival
 from services.authentication import Attempt
 from services.kernel.errors import InvalidInputError, TooManyAttemptsError
 from services.kernel.viewer import Role
 from services.storage.engine import Database
 from services.storage.models import RateWindow, User, UserSession
 from tests.conftest import NOW
+from tests.houses import house_on
 
 PASSWORD = "vingt sillons bruns"
 
@@ -30,7 +32,7 @@ def agency(database: Database) -> Database:
                 display_name="Jeanne",
                 password_hash=cheap.hash(PASSWORD),
                 validated_at=NOW,
-                role="agent",
+                role="customer",
             )
         )
     return database
@@ -42,25 +44,29 @@ def attempt(
     return Attempt(username, password, address, "Firefox " * 100)
 
 
+def sign_in(agency: Database, typed: Attempt, *, now: datetime) -> Arrival:
+    return authentication.sign_in(house_on(agency), typed, now=now)
+
+
 def count_rows(database: Database, table: type[UserSession | RateWindow]) -> int:
     with database.begin() as session:
         return session.scalar(select(func.count()).select_from(table)) or 0
 
 
 def test_a_viewer_knows_who_asks_and_where_to_read(agency: Database) -> None:
-    signed_in = authentication.sign_in(agency, attempt(), now=NOW)
+    signed_in = sign_in(agency, attempt(), now=NOW)
 
-    assert (signed_in.viewer.role, signed_in.viewer.display_name) == (Role.AGENT, "Jeanne")
+    assert (signed_in.viewer.role, signed_in.viewer.display_name) == (Role.CUSTOMER, "Jeanne")
     assert signed_in.viewer.database is agency
     resumed = sessions.resume(agency, signed_in.secret, now=NOW)
     assert resumed is not None
     plain = replace(resumed, data_revision=0, session_id="", elevated_at=None)
-    assert plain == signed_in.viewer
+    assert plain == replace(signed_in.viewer, address="")
     assert (len(resumed.session_id), resumed.elevated_at) == (16, NOW)
 
 
 def test_a_device_that_tells_a_long_story_is_cut(agency: Database) -> None:
-    authentication.sign_in(agency, attempt(address="2001:db8::" + "f" * 200), now=NOW)
+    sign_in(agency, attempt(address="2001:db8::" + "f" * 200), now=NOW)
 
     with agency.begin() as session:
         row = session.scalars(select(UserSession)).one()
@@ -69,15 +75,15 @@ def test_a_device_that_tells_a_long_story_is_cut(agency: Database) -> None:
 
 @pytest.mark.parametrize("secret", ["", "x", "\0", "é" * 10_000])
 def test_an_invented_secret_is_nobodys(agency: Database, secret: str) -> None:
-    authentication.sign_in(agency, attempt(), now=NOW)
+    sign_in(agency, attempt(), now=NOW)
 
     assert sessions.resume(agency, secret, now=NOW) is None
-    sessions.sign_out(agency, secret)
+    sessions.sign_out(agency, secret, now=NOW)
     assert count_rows(agency, UserSession) == 1
 
 
 def test_the_hash_of_a_secret_is_no_secret(agency: Database) -> None:
-    authentication.sign_in(agency, attempt(), now=NOW)
+    sign_in(agency, attempt(), now=NOW)
     with agency.begin() as session:
         stolen = session.scalars(select(UserSession.secret_hash)).one()
 
@@ -86,7 +92,7 @@ def test_the_hash_of_a_secret_is_no_secret(agency: Database) -> None:
 
 
 def test_being_there_is_written_once_a_minute_at_most(agency: Database) -> None:
-    secret = authentication.sign_in(agency, attempt(), now=NOW).secret
+    secret = sign_in(agency, attempt(), now=NOW).secret
 
     def last_seen() -> datetime:
         with agency.begin() as session:
@@ -104,10 +110,10 @@ def test_all_attempts_together_have_a_limit(
     monkeypatch.setattr(authentication, "MAX_TOGETHER", 3)
     for number in range(3):
         with pytest.raises(InvalidInputError):
-            authentication.sign_in(agency, attempt(f"user{number}", "wrong", f"a{number}"), now=NOW)
+            sign_in(agency, attempt(f"user{number}", "wrong", f"a{number}"), now=NOW)
 
     with pytest.raises(TooManyAttemptsError) as error:
-        authentication.sign_in(agency, attempt(address="a9"), now=NOW)
+        sign_in(agency, attempt(address="a9"), now=NOW)
     assert error.value.retry_after_s == 15 * 60 + 1
     assert error.value.message == "Trop d’essais de connexion. Attendez 16 min, puis recommencez."
 
@@ -116,21 +122,21 @@ def test_windows_begin_on_the_quarter_hour(agency: Database) -> None:
     late = datetime(2026, 3, 2, 9, 44, 59, tzinfo=UTC)
     for _ in range(5):
         with pytest.raises(InvalidInputError):
-            authentication.sign_in(agency, attempt(password="wrong"), now=late)
+            sign_in(agency, attempt(password="wrong"), now=late)
     with pytest.raises(TooManyAttemptsError) as error:
-        authentication.sign_in(agency, attempt(), now=late)
+        sign_in(agency, attempt(), now=late)
     assert error.value.retry_after_s == 2
 
-    authentication.sign_in(agency, attempt(), now=late + timedelta(seconds=1))
+    sign_in(agency, attempt(), now=late + timedelta(seconds=1))
 
 
 def test_a_sign_in_clears_what_is_over(agency: Database) -> None:
     with pytest.raises(InvalidInputError):
-        authentication.sign_in(agency, attempt("personne", "wrong"), now=NOW)
-    authentication.sign_in(agency, attempt(), now=NOW)
+        sign_in(agency, attempt("personne", "wrong"), now=NOW)
+    sign_in(agency, attempt(), now=NOW)
     tomorrow = NOW + timedelta(days=1)
 
-    authentication.sign_in(agency, attempt(), now=tomorrow)
+    sign_in(agency, attempt(), now=tomorrow)
 
     assert count_rows(agency, UserSession) == 1
     assert count_rows(agency, RateWindow) == 2  # today's address and today's all
@@ -143,7 +149,7 @@ def test_attempts_at_once_never_slip_through(
 
     def try_one(_: int) -> type[Exception]:
         with pytest.raises((InvalidInputError, TooManyAttemptsError)) as error:
-            authentication.sign_in(agency, attempt(), now=NOW)
+            sign_in(agency, attempt(), now=NOW)
         return error.type
 
     with ThreadPoolExecutor(20) as threads:
@@ -158,14 +164,12 @@ def test_attempts_at_once_never_slip_through(
 )
 def test_hostile_names_are_only_wrong(agency: Database, username: str) -> None:
     with pytest.raises(InvalidInputError):
-        authentication.sign_in(agency, attempt(username), now=NOW)
+        sign_in(agency, attempt(username), now=NOW)
 
 
 @pytest.mark.parametrize("username", ["jeanne\0", "\x01Jeanne", "\u202ejeanne", " JEANNE\n"])
 def test_what_cannot_be_seen_in_a_name_does_not_count(agency: Database, username: str) -> None:
-    assert (
-        authentication.sign_in(agency, attempt(username), now=NOW).viewer.display_name == "Jeanne"
-    )
+    assert sign_in(agency, attempt(username), now=NOW).viewer.display_name == "Jeanne"
 
 
 def test_an_address_beyond_its_limit_counts_for_nobody_else(
@@ -175,9 +179,9 @@ def test_an_address_beyond_its_limit_counts_for_nobody_else(
     monkeypatch.setattr(authentication, "MAX_TOGETHER", 4)
     for number in range(10):
         with pytest.raises((InvalidInputError, TooManyAttemptsError)):
-            authentication.sign_in(agency, attempt(f"user{number}", "wrong", "evil"), now=NOW)
+            sign_in(agency, attempt(f"user{number}", "wrong", "evil"), now=NOW)
 
-    authentication.sign_in(agency, attempt(address="elsewhere"), now=NOW)
+    sign_in(agency, attempt(address="elsewhere"), now=NOW)
 
 
 def test_good_sign_ins_do_not_use_up_the_address(
@@ -185,11 +189,11 @@ def test_good_sign_ins_do_not_use_up_the_address(
 ) -> None:
     monkeypatch.setattr(authentication, "MAX_PER_ADDRESS", 2)
     for _ in range(5):
-        authentication.sign_in(agency, attempt(address="office"), now=NOW)
+        sign_in(agency, attempt(address="office"), now=NOW)
 
 
 def test_a_busy_database_does_not_end_a_session(agency: Database) -> None:
-    secret = authentication.sign_in(agency, attempt(), now=NOW).secret
+    secret = sign_in(agency, attempt(), now=NOW).secret
     if agency.engine.dialect.name == "sqlite":
         with agency.write():
             later = NOW + timedelta(minutes=5)

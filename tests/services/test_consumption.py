@@ -107,6 +107,27 @@ def test_the_days_of_the_strip_follow_one_another(manager: Viewer, view: str, fi
     assert bool(gaps) is (view == "mois")  # the real curve has them in its first year
 
 
+def test_beside_one_year_all_its_days_can_be_chosen(manager: Viewer) -> None:
+    shown = explore(manager, None, "annee", "2021", "2021", "2021-01-01..2021-01-07")
+
+    assert shown.daily_kwh[0][0] == date(2021, 1, 1)
+    assert shown.daily_kwh[-1][0] == date(2022, 1, 8)  # its last reading goes so far
+    assert shown.is_strip_cut is False
+    assert shown.curve is not None
+    assert (shown.curve.days.start, shown.curve.days.end) == (date(2021, 1, 1), date(2021, 1, 8))
+
+
+def test_beside_several_years_the_strip_goes_to_the_days_asked_for(manager: Viewer) -> None:
+    latest = explore(manager, None, "annee")
+    older = explore(manager, None, "annee", None, None, "2020-06-01..2020-06-07")
+
+    assert latest.is_strip_cut is True
+    assert older.curve is not None
+    assert older.curve.days.start == date(2020, 6, 1)
+    assert older.daily_kwh[0][0] == date(2020, 6, 1)
+    assert len(older.daily_kwh) == 366
+
+
 def test_the_load_curve_of_some_days(manager: Viewer) -> None:
     view = consumption.load_curve(manager, contract_number=None, days="2021-03-27..2021-03-29")
 

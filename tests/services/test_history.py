@@ -206,6 +206,17 @@ def test_a_reading_wins_over_the_curve(farmer: Viewer, database: Database) -> No
     assert [p.source for p in months.periods] == [PeriodSource.MIXED, PeriodSource.CURVE]
 
 
+def test_the_day_after_the_last_reading_comes_from_the_curve(
+    farmer: Viewer, database: Database
+) -> None:
+    add_curve(database, NUMBER, curve("2021-04-30T22:00", [6000] * (61 * 144)))
+    add_readings(database, NUMBER, [("HPE", "2021-05-01", "2021-05-31", "999")])
+
+    (may,) = explore(farmer, "mois", "2021-05", "2021-05").history.periods
+
+    assert may.total_kwh == 999 + 144  # the 31st: a day of 6 kW
+
+
 def test_a_replaced_reading_no_longer_counts(farmer: Viewer, database: Database) -> None:
     from services.storage.models import EnergyReadingRow  # noqa: PLC0415 - of this test alone
 

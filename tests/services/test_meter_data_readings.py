@@ -89,11 +89,12 @@ def test_the_readings_of_a_period_are_one_as_uncertain_as_the_least_certain(
         EnergyReading(TimeClass.HCE, *MARCH, Decimal("0.125"), ReadingNature.SELF_READ),
         EnergyReading(TimeClass.HPH, *MARCH, Decimal("0.1"), REAL),
         EnergyReading(TimeClass.HPH, *MARCH, Decimal("0.2"), REAL),
+        EnergyReading(TimeClass.HPE, *MARCH, Decimal("1.005"), REAL),
         EnergyReading(TimeClass.HCH, *APRIL, Decimal("99999999999.999"), ReadingNature.ESTIMATED),
         EnergyReading(TimeClass.HPE, *APRIL, Decimal(7), ReadingNature.SELF_READ),
     )
     assert in_force(points) == [
-        PeriodReading(*MARCH, (300, 0, 0, 125), ReadingNature.SELF_READ),
+        PeriodReading(*MARCH, (300, 0, 1_005, 125), ReadingNature.SELF_READ),
         PeriodReading(*APRIL, (0, 99_999_999_999_999, 7_000, 0), ReadingNature.ESTIMATED),
     ]
 

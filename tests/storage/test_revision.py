@@ -19,6 +19,7 @@ from services.storage.models import (
 )
 from services.storage.revision import counts
 from tests.conftest import NOW
+from tests.houses import house_on
 from tests.services.viewers import add_viewer, viewer_of
 
 NUMBER = "C4-44-000001"
@@ -63,7 +64,7 @@ def test_reading_signing_in_and_choosing_a_site_do_not_count(database: Database)
     before = revision(database)
     attempt = authentication.Attempt("jeanne", "wrong", "192.0.2.1", "")
     with suppress(Exception):
-        authentication.sign_in(database, attempt, now=NOW)
+        authentication.sign_in(house_on(database), attempt, now=NOW)
     sessions.resume(database, "nobody's", now=NOW + timedelta(hours=1))
     sites.remember(viewer_of(database, "jeanne"), NUMBER)
     assert revision(database) == before

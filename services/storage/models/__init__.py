@@ -16,6 +16,7 @@ from services.storage.models.metering import (
 from services.storage.models.people import (
     Customer,
     CustomerAccess,
+    CustomerKey,
     RateWindow,
     User,
     UserSession,
@@ -32,6 +33,7 @@ from services.storage.models.supply import (
     SupplyOption,
 )
 from services.storage.models.trust import (
+    Challenge,
     KnownDevice,
     Passkey,
     RecoveryCode,
@@ -43,10 +45,12 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "Base",
+    "Challenge",
     "Consent",
     "Contract",
     "Customer",
     "CustomerAccess",
+    "CustomerKey",
     "DailyEnergy",
     "DailyTemperatureRow",
     "DataRequest",

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator
+from sqlalchemy import DateTime, Dialect, MetaData, String, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase
 
 NAMING = {
@@ -18,6 +18,14 @@ class Base(DeclarativeBase):
     """The declarative base: all constraints are named, so that migrations can change them."""
 
     metadata = MetaData(naming_convention=NAMING)
+
+
+def bytewise(length: int) -> String:
+    """Return a text column that is compared byte by byte: its prefixes are ranges of an index.
+
+    SQLite does so by itself; PostgreSQL sorts by the rules of a language unless told.
+    """
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
 class Instant(TypeDecorator[datetime]):

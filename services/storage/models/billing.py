@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.storage.models.base import Base
+from services.storage.models.base import Base, bytewise
 
 
 class Invoice(Base):
@@ -21,7 +21,7 @@ class Invoice(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"))
-    number: Mapped[str] = mapped_column(String(24), unique=True)
+    number: Mapped[str] = mapped_column(bytewise(24), unique=True)
     label: Mapped[str] = mapped_column(String(120))
     issued_on: Mapped[date]
     due_on: Mapped[date]

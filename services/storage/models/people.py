@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from services.storage.models.base import Base, Instant
+from services.domain.search_keys import keys_of
+from services.storage.models.base import Base, Instant, bytewise
 
 
 class Customer(Base):
@@ -14,7 +15,7 @@ class Customer(Base):
     __tablename__ = "customer"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    reference: Mapped[str] = mapped_column(String(20), unique=True)
+    reference: Mapped[str] = mapped_column(bytewise(20), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     address: Mapped[str] = mapped_column(String(250), default="")
     telephone: Mapped[str] = mapped_column(String(20), default="")
@@ -23,9 +24,37 @@ class Customer(Base):
     electronic_invoice: Mapped[bool] = mapped_column(default=False)
     is_demo: Mapped[bool] = mapped_column(default=False)
 
+    search_keys: Mapped[list["CustomerKey"]] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True, lazy="select"
+    )
+
+    @validates("name", "email")
+    def _find_by(self, field: str, value: str) -> str:
+        """Keep what the customer is found by in step with the name and the e-mail address."""
+        other = (self.email if field == "name" else self.name) or ""
+        kept = {key.key: key for key in self.search_keys}
+        self.search_keys = [
+            kept.get(key) or CustomerKey(key=key) for key in sorted(keys_of(value, other))
+        ]
+        return value
+
+
+class CustomerKey(Base):
+    """What a customer is found by: a word of the name or the e-mail address, folded.
+
+    The agency types the beginning of one; the key of the table is the index.
+    """
+
+    __tablename__ = "customer_key"
+
+    key: Mapped[str] = mapped_column(bytewise(64), primary_key=True)
+    customer_id: Mapped[int] = mapped_column(
+        ForeignKey("customer.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
 
 class User(Base):
-    """Somebody who may sign in. ``username`` is kept case-folded.
+    """Somebody who may sign in. ``username`` and ``email`` are kept case-folded.
 
     ``validated_at``: when the link of the e-mail was followed; None: no sign-in yet.
     """
@@ -40,7 +69,7 @@ class User(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str] = mapped_column(String(64), unique=True)
     display_name: Mapped[str] = mapped_column(String(120))
-    email: Mapped[str] = mapped_column(String(254), default="")
+    email: Mapped[str] = mapped_column(String(254), default="", index=True)
     password_hash: Mapped[str] = mapped_column(String(200))
     role: Mapped[str] = mapped_column(String(20))
     is_active: Mapped[bool] = mapped_column(default=True)

@@ -14,7 +14,8 @@ DATA_REQUEST_STATES = ("waiting", "ready", "failed", "done", "refused")
 class RegistrationRequest(Base):
     """A demand for an account, whatever its truth: what was typed, and what came of it.
 
-    ``customer_id``: whom the proof fits, ``user_id``: the account that waits for its validation.
+    ``customer_id``: whom the proof fits, ``user_id``: the account that waits for its validation,
+    ``mailed_at``: when the answer was last sent.
     """
 
     __tablename__ = "registration_request"
@@ -24,10 +25,12 @@ class RegistrationRequest(Base):
             name="state",
         ),
         Index(None, "state", "created_at"),
+        Index(None, "reference", "created_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     created_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    mailed_at: Mapped[datetime | None] = mapped_column(Instant)
     address: Mapped[str] = mapped_column(String(45), default="")
     reference: Mapped[str] = mapped_column(String(20))
     prm: Mapped[str] = mapped_column(String(14), default="")

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from services.storage.models.base import Base
+from services.storage.models.base import Base, bytewise
 from services.storage.models.people import Customer
 
 
@@ -33,7 +33,7 @@ class Contract(Base):
     __table_args__ = (CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="dates"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(String(20), unique=True)
+    number: Mapped[str] = mapped_column(bytewise(20), unique=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
     metering_point_id: Mapped[int] = mapped_column(ForeignKey("metering_point.id"), index=True)
     offer_name: Mapped[str] = mapped_column(String(120))

@@ -67,6 +67,22 @@ class Passkey(Base):
     last_used_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
+class Challenge(Base):
+    """What a passkey has to sign, once, as its SHA-256; ``user_id``: None before anybody is known.
+
+    ``purpose``: what the signature is for, and nothing else.
+    """
+
+    __tablename__ = "challenge"
+
+    challenge_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(30))
+    user_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user.id", ondelete="CASCADE"), index=True
+    )
+    expires_at: Mapped[datetime] = mapped_column(Instant, index=True)
+
+
 class KnownDevice(Base):
     """A browser from which somebody has signed in before, by the SHA-256 of its own cookie."""
 

@@ -18,6 +18,8 @@ def upgrade() -> None:
         user.add_column(sa.Column("validated_at", sa.DateTime(), nullable=True))
         user.drop_constraint(op.f("ck_user_role"), type_="check")
         user.create_check_constraint(op.f("ck_user_role"), f"role IN ({ROLES}, 'administrator')")
+        user.create_index("ix_user_email", ["email"])
+    op.execute('UPDATE "user" SET email = lower(email)')
     # Who could sign in before may do so still.
     op.execute('UPDATE "user" SET validated_at = CURRENT_TIMESTAMP')
     # Sessions last for hours: everybody signs in anew.
@@ -105,6 +107,20 @@ def upgrade() -> None:
     op.create_index("ix_passkey_user_id", "passkey", ["user_id"])
 
     op.create_table(
+        "challenge",
+        sa.Column("challenge_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("purpose", sa.String(length=30), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_challenge_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("challenge_hash", name=op.f("pk_challenge")),
+    )
+    op.create_index("ix_challenge_expires_at", "challenge", ["expires_at"])
+    op.create_index("ix_challenge_user_id", "challenge", ["user_id"])
+
+    op.create_table(
         "known_device",
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("device_hash", sa.LargeBinary(length=32), nullable=False),
@@ -129,11 +145,13 @@ def downgrade() -> None:
             opened.drop_column(name)
     op.execute("UPDATE \"user\" SET role = 'supervisor' WHERE role = 'administrator'")
     with op.batch_alter_table("user") as user:
+        user.drop_index("ix_user_email")
         user.drop_constraint(op.f("ck_user_role"), type_="check")
         user.create_check_constraint(op.f("ck_user_role"), f"role IN ({ROLES})")
         user.drop_column("validated_at")
         user.drop_column("created_at")
     op.drop_table("known_device")
+    op.drop_table("challenge")
     op.drop_table("passkey")
     op.drop_table("recovery_code")
     op.drop_table("totp")

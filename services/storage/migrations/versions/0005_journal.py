@@ -9,6 +9,54 @@ branch_labels = None
 depends_on = None
 
 
+# Events are added, never changed; only those before the beginning of the chain (``first_number``,
+# which a purge moves on, with an event of its own) may be deleted. The head only moves forward.
+REFUSALS = {
+    "audit_event_changed": ("BEFORE UPDATE ON audit_event", "1 = 1"),
+    "audit_event_deleted": (
+        "BEFORE DELETE ON audit_event",
+        "OLD.number >= (SELECT first_number FROM audit_head)",
+    ),
+    "audit_event_replaced": (
+        "BEFORE INSERT ON audit_event",
+        "EXISTS (SELECT 1 FROM audit_event WHERE number = NEW.number)",
+    ),
+    "audit_head_moved_back": (
+        "BEFORE UPDATE ON audit_head",
+        "NEW.number < OLD.number OR NEW.first_number < OLD.first_number"
+        " OR NEW.first_number > NEW.number + 1",
+    ),
+    "audit_head_deleted": ("BEFORE DELETE ON audit_head", "1 = 1"),
+}
+FUNCTION = "audit_is_append_only"
+
+
+def _refuse_changes() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        for name, (moment, condition) in REFUSALS.items():
+            op.execute(
+                f"CREATE TRIGGER {name} {moment} FOR EACH ROW WHEN {condition}"
+                " BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END"
+            )
+        return
+    raise_it = "BEGIN RAISE EXCEPTION 'the audit trail is append-only'; END"
+    op.execute(f"CREATE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$ {raise_it} $$")
+    # A condition with a query is no condition of a trigger there: the function asks.
+    for name, (moment, condition) in REFUSALS.items():
+        row = "OLD" if "DELETE" in moment else "NEW"
+        asked = f"IF {condition} THEN RAISE EXCEPTION 'the audit trail is append-only'; END IF"
+        op.execute(
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
+            f" $$ BEGIN {asked}; RETURN {row}; END $$"
+        )
+        op.execute(f"CREATE TRIGGER {name} {moment} FOR EACH ROW EXECUTE FUNCTION {name}()")
+    for table in ("audit_event", "audit_head"):
+        op.execute(
+            f"CREATE TRIGGER {table}_emptied BEFORE TRUNCATE ON {table}"
+            f" FOR EACH STATEMENT EXECUTE FUNCTION {FUNCTION}()"
+        )
+
+
 def upgrade() -> None:
     op.create_table(
         "outgoing_mail",
@@ -80,9 +128,13 @@ def upgrade() -> None:
     )
     start = {"event_hash": bytes(32), "first_previous_hash": bytes(32)}
     op.bulk_insert(head, [{"id": 1, "number": 0, "first_number": 1, **start}])
+    _refuse_changes()
 
 
 def downgrade() -> None:
     op.drop_table("audit_head")
     op.drop_table("audit_event")
     op.drop_table("outgoing_mail")
+    if op.get_bind().dialect.name == "postgresql":
+        for name in (*REFUSALS, FUNCTION):
+            op.execute(f"DROP FUNCTION {name}()")

@@ -1,0 +1,153 @@
+"""Forms of ``/agence``: opening and leaving a file, registrations to examine, users."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from flask import Blueprint, abort, g, redirect, request
+from flask_login import login_user
+from werkzeug.wrappers import Response
+
+from app.auth import SignedInUser, viewer
+from app.notes import tell
+from services import agency, registrations_queue, staff
+from services.kernel.clock import Clock
+from services.kernel.errors import InvalidInputError, ServiceError
+from services.kernel.house import House
+from services.kernel.wording import text
+
+SEARCH = "/agence"
+LEAVE = "/agence/fiche/quitter"
+FIELDS = {"username": "identifiant", "email": "courriel", "display_name": "nom", "role": "role"}
+"""How the form names what a use case finds wrong."""
+
+LONGEST = 400
+"""Characters of a field that are read at all."""
+
+
+def blueprint(house: House, clock: Clock) -> Blueprint:
+    """Return the forms; for anybody but the agency there are none."""
+    views = Blueprint("agency", __name__)
+    _add_files(views, house, clock)
+    _add_registrations(views, house, clock)
+    _add_users(views, house, clock)
+
+    @views.before_request
+    def hide() -> None:
+        if "viewer" not in g or not g.viewer.is_staff:
+            abort(404)
+
+    return views
+
+
+def _add_files(views: Blueprint, house: House, clock: Clock) -> None:
+    @views.post("/agence/fiche")
+    def open_file() -> Response:
+        reference, reason = _typed("reference"), _typed("motif")
+        try:
+            secret = agency.open_file(
+                viewer(), house, customer_reference=reference, reason=reason, now=clock()
+            )
+        except InvalidInputError:
+            # What was typed is kept: too short a reason is short enough for an address.
+            kept = {"fiche": reference, "motif": reason[:64], "erreur": "motif"}
+            return _back(**kept)
+        except ServiceError as error:
+            tell(error.message, "danger")
+            return _back()
+        _hold(secret)
+        return redirect("/", code=303)
+
+    @views.post(LEAVE)
+    def leave_file() -> Response:
+        _hold(agency.close_file(viewer(), house, now=clock()))
+        return _back()
+
+
+def _add_registrations(views: Blueprint, house: House, clock: Clock) -> None:
+    @views.post("/agence/demandes/<int:number>/accepter")
+    def accept(number: int) -> Response:
+        return _do(
+            lambda: registrations_queue.accept(viewer(), house, number=number, now=clock()),
+            done="agency.registration_accepted",
+            onglet="demandes",
+        )
+
+    @views.post("/agence/demandes/<int:number>/refuser")
+    def refuse(number: int) -> Response:
+        reason = _typed("motif")
+        try:
+            registrations_queue.refuse(viewer(), house, number=number, reason=reason, now=clock())
+        except InvalidInputError:
+            kept = {"demande": str(number), "motif": reason[:64], "erreur": "motif"}
+            return _back(onglet="demandes", **kept)
+        except ServiceError as error:
+            tell(error.message, "danger")
+        else:
+            tell(text("agency.registration_refused"))
+        return _back(onglet="demandes")
+
+
+def _add_users(views: Blueprint, house: House, clock: Clock) -> None:
+    @views.post("/agence/utilisateurs")
+    def invite() -> Response:
+        member = staff.NewMember(
+            _typed("identifiant"), _typed("nom"), _typed("courriel"), _typed("role")
+        )
+        try:
+            staff.invite(viewer(), house, member, now=clock())
+        except InvalidInputError as error:
+            tell(error.message, "danger")
+            kept = {name: _typed(name)[:64] for name in ("identifiant", "nom", "courriel", "role")}
+            return _back(
+                onglet="utilisateurs", erreur=FIELDS.get(error.field or "", "role"), **kept
+            )
+        tell(text("staff.invited"))
+        return _back(onglet="utilisateurs")
+
+    @views.post("/agence/utilisateurs/<int:user_id>/role")
+    def change_role(user_id: int) -> Response:
+        role = _typed("role")
+        return _do(
+            lambda: staff.change_role(viewer(), house, user_id=user_id, role=role, now=clock()),
+            done="staff.role_changed",
+            onglet="utilisateurs",
+        )
+
+    @views.post("/agence/utilisateurs/<int:user_id>/<any(activer, desactiver):action>")
+    def set_active(user_id: int, action: str) -> Response:
+        is_active = action == "activer"
+        return _do(
+            lambda: staff.set_active(
+                viewer(), house, user_id=user_id, is_active=is_active, now=clock()
+            ),
+            done="staff.enabled" if is_active else "staff.disabled",
+            onglet="utilisateurs",
+        )
+
+
+def _do(act: Callable[[], None], *, done: str, onglet: str) -> Response:
+    """Do something and tell what came of it on the page that the form is on.
+
+    A NotFoundError of who may not do it is an error page, as for any address that does not exist.
+    """
+    try:
+        act()
+    except InvalidInputError as error:
+        tell(error.message, "danger")
+    else:
+        tell(text(done))
+    return _back(onglet=onglet)
+
+
+def _hold(secret: str) -> None:
+    """Give the browser the session's new secret; the old one opens nothing any more."""
+    login_user(SignedInUser(secret, viewer()))
+
+
+def _typed(name: str) -> str:
+    return request.form.get(name, "")[:LONGEST]
+
+
+def _back(**query: str) -> Response:
+    given = {name: value for name, value in query.items() if value}
+    return redirect(SEARCH + (f"?{urlencode(given)}" if given else ""), code=303)

@@ -1,0 +1,104 @@
+"""Changing what one signs in with: the forms of the page /securite, the link of a new address."""
+
+from flask import Blueprint, make_response, redirect, render_template, request, session
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.auth import public, viewer
+from app.notes import tell
+from pages._credential_cards import ERRORS
+from services import credentials
+from services.kernel.clock import Clock
+from services.kernel.errors import InvalidInputError, TooManyAttemptsError
+from services.kernel.house import House
+from services.kernel.wording import text
+
+LONGEST = 300
+
+
+def blueprint(house: House, clock: Clock) -> Blueprint:
+    """Return the changes of password, e-mail address and user name."""
+    views = Blueprint("credentials", __name__)
+    _add_link(views, house, clock)
+
+    @views.post("/securite/mot-de-passe")
+    def change_password() -> AnyResponse:
+        credentials.change_password(
+            viewer(), house, current=_typed("current"), new=_typed("password"), now=clock()
+        )
+        return _done(text("credentials.password_changed"))
+
+    @views.post("/securite/e-mail")
+    def ask_for_email() -> AnyResponse:
+        address = credentials.ask_for_email(
+            viewer(), house, password=_typed("email_password"), email=_typed("email"), now=clock()
+        )
+        return _done(text("credentials.email_sent", email=address))
+
+    @views.post("/securite/nom-d-utilisateur")
+    def change_username() -> AnyResponse:
+        credentials.change_username(
+            viewer(),
+            house,
+            password=_typed("username_password"),
+            username=_typed("username"),
+            now=clock(),
+        )
+        return _done(text("credentials.username_changed"))
+
+    @views.errorhandler(InvalidInputError)
+    def show_problem(error: InvalidInputError) -> AnyResponse:
+        """Say it beside the field, with what was typed; passwords are typed again."""
+        field = error.field or ""
+        typed = {f"typed_{name}": _typed(name) for name in ("email", "username")}
+        session[ERRORS] = {field: error.message, **typed}
+        return redirect(f"/securite#{field}", code=303)
+
+    @views.errorhandler(TooManyAttemptsError)
+    def wait(error: TooManyAttemptsError) -> AnyResponse:
+        tell(error.message, "warn")
+        return redirect("/securite", code=303)
+
+    return views
+
+
+def _add_link(views: Blueprint, house: House, clock: Clock) -> None:
+    @views.get("/securite/e-mail/confirmation")
+    @public
+    def show_link() -> AnyResponse:
+        secret = request.args.get("jeton", "")[:LONGEST]
+        email = credentials.find_new_email(house, secret, now=clock())
+        if not email:
+            return _link_over()
+        return make_response(render_template("email_confirm.html", secret=secret, email=email))
+
+    @views.post("/securite/e-mail/confirmation")
+    @public
+    def confirm() -> AnyResponse:
+        secret = request.form.get("jeton", "")[:LONGEST]
+        address = request.remote_addr or ""
+        try:
+            credentials.confirm_email(house, secret, address=address, now=clock())
+        except InvalidInputError:
+            return _link_over()
+        tell(text("credentials.email_changed"))
+        return redirect("/securite", code=303)
+
+
+def _typed(name: str) -> str:
+    return request.form.get(name, "")[:LONGEST]
+
+
+def _done(sentence: str) -> AnyResponse:
+    tell(sentence)
+    return redirect("/securite", code=303)
+
+
+def _link_over() -> AnyResponse:
+    page = render_template(
+        "link_over.html",
+        title=text("credentials.link_over_title"),
+        line=text("credentials.link_over"),
+        action=text("credentials.link_over_action"),
+        href="/connexion",
+    )
+    return make_response(page, 410)

@@ -1,0 +1,87 @@
+"""``/securite/double-authentification``: the code generator and the recovery codes."""
+
+from flask import Blueprint, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.auth import viewer
+from app.notes import Kind, tell
+from app.public.second_step import LONGEST_CODE
+from app.qr_code import draw
+from services import totp
+from services.kernel.clock import Clock
+from services.kernel.errors import InvalidInputError
+from services.kernel.house import House
+from services.kernel.wording import text
+
+SETUP = "/securite/double-authentification"
+PAGE = "/securite"
+
+
+def blueprint(house: House, clock: Clock) -> Blueprint:
+    """Return the page that sets a generator up, and the forms about it."""
+    views = Blueprint("factors", __name__)
+    _add_setup(views, house, clock)
+
+    @views.post(f"{SETUP}/supprimer")
+    def remove() -> AnyResponse:
+        try:
+            totp.remove(house, viewer(), now=clock())
+        except InvalidInputError as error:
+            return back(error.message, "warn")
+        return back(text("security.totp_removed"))
+
+    @views.post("/securite/codes-de-secours")
+    def renew_codes() -> AnyResponse | str:
+        try:
+            codes = totp.renew_codes(house, viewer(), now=clock())
+        except InvalidInputError as error:
+            return back(error.message, "warn")
+        return show_codes(codes, "")
+
+    return views
+
+
+def _add_setup(views: Blueprint, house: House, clock: Clock) -> None:
+    @views.get(SETUP)
+    def show() -> AnyResponse | str:
+        try:
+            return _page(house, clock)
+        except InvalidInputError as error:
+            return back(error.message, "info")
+
+    @views.post(SETUP)
+    def confirm() -> AnyResponse | str:
+        code = request.form.get("code", "")[:LONGEST_CODE]
+        try:
+            codes = totp.confirm_signed_in(house, viewer(), code, now=clock())
+        except InvalidInputError as error:
+            if error.field is None:
+                return back(error.message, "info")
+            return make_response(_page(house, clock, error=error.message), 400)
+        return show_codes(codes, text("security.totp_added"))
+
+
+def back(sentence: str, kind: Kind = "ok") -> AnyResponse:
+    """Lead back to the page of security, which says ``sentence``."""
+    tell(sentence, kind)
+    return redirect(PAGE, code=303)
+
+
+def show_codes(codes: tuple[str, ...], sentence: str) -> AnyResponse | str:
+    """Show new recovery codes this once, or lead back where there are none to show."""
+    if not codes:
+        return back(sentence)
+    return render_template("recovery_codes.html", codes=codes, next=PAGE)
+
+
+def _page(house: House, clock: Clock, *, error: str = "") -> str:
+    owner = totp.owner_signed_in(viewer(), clock())
+    enrolment = totp.start(house, owner, now=clock())
+    return render_template(
+        "factor_setup.html",
+        enrolment=enrolment,
+        qr_code=draw(enrolment.uri),
+        error=error,
+        action=SETUP,
+        is_compulsory=False,
+    )

@@ -1,0 +1,56 @@
+"""The cards of the page of security: rows of what there is, each with what can be done about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dash.development.base_component import Component
+
+from components import html
+from components.attributes import attributes
+from components.cards import Content
+from components.controls import ButtonKind
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a card: what it is about, a word more, and its buttons or chips."""
+
+    title: Content
+    line: str = ""
+    actions: Sequence[Component] = ()
+
+
+def rows(items: Sequence[Row]) -> Component:
+    """Return the lines of a card as a list."""
+    return html.Ul([_row(item) for item in items], className="security-rows")
+
+
+def post_button(
+    label: str, action: str, token: str, *, kind: ButtonKind = "secondary", about: str = ""
+) -> Component:
+    """Return a form of one button, which carries the token; ``about`` completes its name."""
+    named = attributes(aria_label=f"{label} : {about}") if about else {}
+    button = html.Button(
+        label,
+        type="submit",
+        name="csrf_token",
+        value=token,
+        className=f"btn btn-{kind} btn-sm",
+        **named,
+    )
+    return html.Form(button, method="post", action=action)
+
+
+def plain_link(label: str, href: str) -> Component:
+    """Return a link dressed as a small button, to a page outside the frame."""
+    return html.A(label, href=href, className="btn btn-secondary btn-sm")
+
+
+def _row(item: Row) -> Component:
+    what: list[Component] = [html.Strong(item.title)]
+    if item.line:
+        what.append(html.P(item.line))
+    parts: list[Component] = [html.Div(what, className="security-what")]
+    if item.actions:
+        parts.append(html.Div(list(item.actions), className="security-actions"))
+    return html.Li(parts, className="security-row")

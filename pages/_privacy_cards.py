@@ -1,0 +1,181 @@
+"""The cards of the page of security about privacy: consents, copy, erasure, accesses."""
+
+from datetime import datetime
+from urllib.parse import quote
+
+from dash.development.base_component import Component
+
+from components import cards, html, tables
+from components.attributes import attributes
+from components.controls import ButtonLink, button_link
+from components.tables import Column
+from services.access_history import AccessEntry, AccessPage
+from services.consents import ConsentQuestion, CustomerConsents
+from services.domain.calendar import PARIS
+from services.kernel import formats
+from services.kernel.wording import text
+from services.personal_data import Overview, RequestState
+
+PATH = "/securite"
+"""Where the cards stand; their forms post to addresses below it (``app.routes.privacy``)."""
+
+HISTORY = "securite-historique"
+
+_CHIPS: dict[str, cards.ChipKind] = {
+    "waiting": "info",
+    "ready": "ok",
+    "failed": "danger",
+    "done": "neutral",
+    "refused": "warn",
+}
+
+
+def privacy_cards(shown: Overview, csrf_token: str) -> list[Component]:
+    """Return the cards; ``csrf_token`` goes into each form, by the button that sends it."""
+    consents = [_consents_card(shown.consents, csrf_token)] if shown.consents else []
+    return [
+        *consents,
+        _export_card(shown.exports, csrf_token),
+        _erasure_card(shown.erasures, csrf_token),
+        _history_card(shown.history),
+    ]
+
+
+def _consents_card(customers: tuple[CustomerConsents, ...], csrf_token: str) -> Component:
+    forms = [_consents_form(c, csrf_token) for c in customers]
+    return cards.card(
+        text("privacy.consents_title"), [html.P(text("privacy.consents_text")), *forms]
+    )
+
+
+def _consents_form(customer: CustomerConsents, csrf_token: str) -> Component:
+    parts: list[Component] = [html.H3(f"{customer.name} ({customer.reference})")]
+    for question in customer.questions:
+        parts += _question(customer.reference, question)
+    parts.append(_send(text("privacy.consents_save"), csrf_token))
+    action = f"{PATH}/consentements/{quote(customer.reference, safe='')}"
+    return html.Form(parts, method="post", action=action, className="privacy-form")
+
+
+def _question(reference: str, question: ConsentQuestion) -> list[Component]:
+    hint_id = f"consent-{reference}-{question.purpose}-hint"
+    box = html.Input(
+        type="checkbox",
+        name=question.purpose.value,
+        defaultChecked=question.is_agreed,
+        className="form-check-input",
+        **attributes(aria_describedby=hint_id),
+    )
+    label = html.Span(text(f"privacy.consent.{question.purpose}"))
+    # A box that is not ticked sends nothing: this says that it was there.
+    asked = html.Input(type="hidden", name="asked", defaultValue=question.purpose.value)
+    hint = f"{text(f'privacy.consent_why.{question.purpose}')} {_standing(question)}"
+    return [
+        html.Label([box, label], className="form-check"),
+        asked,
+        html.P(hint, id=hint_id, className="field-hint"),
+    ]
+
+
+def _standing(question: ConsentQuestion) -> str:
+    if question.answered_at is None:
+        return text("privacy.consent_default")
+    given = "privacy.consent_given" if question.is_agreed else "privacy.consent_refused"
+    day = formats.short_date(question.answered_at.astimezone(PARIS).date())
+    return text(given, day=day, name=question.answered_by, version=question.text_version)
+
+
+def _export_card(exports: tuple[RequestState, ...], csrf_token: str) -> Component:
+    is_waiting = any(request.state == "waiting" for request in exports)
+    parts: list[Component] = [html.P(text("privacy.export_text"))]
+    parts += [_export_line(request) for request in exports]
+    if not is_waiting:
+        parts.append(_form("mes-donnees", text("privacy.export_ask"), csrf_token))
+    return cards.card(text("privacy.export_title"), parts)
+
+
+def _export_line(request: RequestState) -> Component:
+    chip = cards.chip(_CHIPS[request.state], text(f"privacy.export_state.{request.state}"))
+    asked = text("privacy.asked_on", moment=_moment(request.created_at))
+    parts: list[str | Component] = [chip, html.Span(asked)]
+    if request.state == "ready":
+        address = f"{PATH}/mes-donnees/{request.public_id}"
+        link = ButtonLink(text("privacy.export_take"), address, "download", download=True)
+        parts.append(button_link(link, size="small"))
+    return html.Div(parts, className="privacy-line")
+
+
+def _erasure_card(erasures: tuple[RequestState, ...], csrf_token: str) -> Component:
+    holds = [html.Li(text(f"privacy.hold.{name}")) for name in ("invoices", "contract", "trail")]
+    parts: list[Component] = [
+        html.P(text("privacy.erasure_text")),
+        html.Ul(holds, className="privacy-list"),
+    ]
+    for request in erasures:
+        state = text(f"privacy.erasure_state.{request.state}")
+        asked = text("privacy.asked_on", moment=_moment(request.created_at))
+        line = [cards.chip(_CHIPS[request.state], state), html.Span(asked)]
+        if request.answer:
+            line.append(html.Span(request.answer))
+        parts.append(html.Div(line, className="privacy-line"))
+    if all(request.state != "waiting" for request in erasures):
+        parts.append(_form("effacement", text("privacy.erasure_ask"), csrf_token, kind="danger"))
+    return cards.card(text("privacy.erasure_title"), parts)
+
+
+def _history_card(history: AccessPage) -> Component:
+    columns = [
+        Column(text(f"privacy.history.{name}"), main=name == "what")
+        for name in ("moment", "who", "what", "address")
+    ]
+    rows = [_history_row(entry) for entry in history.entries]
+    title = text("privacy.history_title")
+    table: Component = html.P(text("privacy.history_empty"))
+    if rows:
+        table = tables.data_table(title, columns, rows, dense=True)
+    parts = [html.P(text("privacy.history_text")), table]
+    links = _history_links(history)
+    if links:
+        parts.append(html.Div(links, className="privacy-line"))
+    return cards.card(title, parts, title_id=HISTORY)
+
+
+def _history_row(entry: AccessEntry) -> list[str]:
+    what = text("privacy.reason", what=entry.what, reason=entry.reason) if entry.reason else None
+    return [_moment(entry.happened_at), entry.who, what or entry.what, entry.address]
+
+
+def _history_links(history: AccessPage) -> list[Component]:
+    links = []
+    if history.number > 1:
+        newer = f"{PATH}?acces={history.number - 1}#{HISTORY}"
+        links.append(button_link(ButtonLink(text("privacy.history_newer"), newer), size="small"))
+    if history.has_more:
+        older = f"{PATH}?acces={history.number + 1}#{HISTORY}"
+        links.append(button_link(ButtonLink(text("privacy.history_older"), older), size="small"))
+    return links
+
+
+def _form(where: str, label: str, csrf_token: str, *, kind: str = "secondary") -> Component:
+    return html.Form(
+        _send(label, csrf_token, kind=kind),
+        method="post",
+        action=f"{PATH}/{where}",
+        className="privacy-form",
+    )
+
+
+def _send(label: str, csrf_token: str, *, kind: str = "secondary") -> Component:
+    """Return the button of a form, which carries the token."""
+    return html.Button(
+        label,
+        type="submit",
+        name="csrf_token",
+        value=csrf_token,
+        className=f"btn btn-{kind}",
+    )
+
+
+def _moment(moment: datetime) -> str:
+    local = moment.astimezone(PARIS)
+    return f"{formats.short_date(local.date())} {formats.hour(local)}"

@@ -1,0 +1,190 @@
+"""Agence: the search of customers, registrations to examine, the agency's users."""
+
+from dash import Dash
+from dash.development.base_component import Component
+
+from components import agency_queue, agency_search, agency_users, cards, controls, shell
+from components.agency_queue import Comparison, QueueRow
+from components.agency_search import ResultRow
+from components.agency_users import Invitation, MemberRow
+from components.controls import Option
+from pages._page import SEARCH, Page, address, form_token, one, told, viewer
+from services import customer_search, registrations_queue, staff
+from services.customer_search import FoundCustomer
+from services.domain.calendar import PARIS
+from services.kernel import formats
+from services.kernel.errors import NotFoundError
+from services.kernel.viewer import Role
+from services.kernel.wording import text
+from services.registrations_queue import WaitingRegistration
+from services.staff import StaffMember
+
+PAGE = Page(
+    SEARCH,
+    "nav.agency",
+    "agency.title",
+    "building-2",
+    group="nav.group_agency",
+    is_about_a_site=False,
+    is_kept=False,
+    is_for_staff=True,
+)
+QUEUE, USERS = "demandes", "utilisateurs"
+OPEN = f"{SEARCH}/fiche"
+ROLES = (Role.AGENT, Role.SUPERVISOR, Role.ADMINISTRATOR)
+
+Query = dict[str, str]
+
+
+def layout(**query: object) -> Component:
+    """Return the page for the choices in the address."""
+    asked = {name: one(value) or "" for name, value in query.items()}
+    left = told()
+    notes = [cards.note("danger" if left[0] == "danger" else "ok", left[1])] if left else []
+    tab = asked.get("onglet", "")
+    if tab == QUEUE:
+        body = _registrations(asked)
+    elif tab == USERS and staff.may_see(viewer()):
+        body = _users(asked)
+    else:
+        tab, body = "", _search(asked)
+    head = shell.page_head(text("agency.title"), text("agency.context"), switches=[_tabs(tab)])
+    return shell.page(shell.top_bar(), head, *notes, *body)
+
+
+def register(app: Dash) -> None:
+    """Add nothing: every choice is in the address, every change a form."""
+
+
+def _tabs(current: str) -> Component:
+    waiting = registrations_queue.count_waiting(viewer())
+    words = {"": text("agency.tab_search"), QUEUE: text("agency.tab_queue", count=waiting)}
+    if staff.may_see(viewer()):
+        words[USERS] = text("agency.tab_users")
+    options = [
+        Option(label, address(SEARCH, onglet=tab), current=tab == current)
+        for tab, label in words.items()
+    ]
+    return controls.segmented(text("agency.tabs"), options, name="agency-tab")
+
+
+def _search(asked: Query) -> list[Component]:
+    typed, chosen = asked.get("recherche", ""), asked.get("fiche", "")
+    parts = [agency_search.search_card(typed, SEARCH)]
+    opened = _find_exact(chosen) if chosen else None
+    if typed:
+        found = customer_search.search(viewer(), typed=typed)
+        exact = [customer for customer in found.customers if customer.is_exact]
+        opened = opened or (exact[0] if len(exact) == 1 else None)
+        rows = [_result(customer, typed) for customer in found.customers]
+        parts += agency_search.results(found.typed, rows, is_cut=found.is_cut)
+    if opened is None:
+        return parts
+    error = text("agency.bad_reason", least=10, most=200) if asked.get("erreur") else ""
+    form = agency_search.open_card(
+        opened.reference,
+        opened.name,
+        action=OPEN,
+        token=form_token(),
+        typed=asked.get("motif", ""),
+        error=error,
+    )
+    return [parts[0], form, *parts[1:]]
+
+
+def _find_exact(reference: str) -> FoundCustomer | None:
+    found = customer_search.search(viewer(), typed=reference).customers
+    return next((customer for customer in found if customer.reference == reference), None)
+
+
+def _result(customer: FoundCustomer, typed: str) -> ResultRow:
+    return ResultRow(
+        reference=customer.reference,
+        name=customer.name,
+        town=customer.town,
+        contracts=customer.contracts,
+        has_account=customer.has_account,
+        is_exact=customer.is_exact,
+        href=address(SEARCH, recherche=typed, fiche=customer.reference),
+    )
+
+
+def _registrations(asked: Query) -> list[Component]:
+    number = asked.get("demande", "")
+    examined = _find_waiting(number)
+    if examined is None:
+        rows = [_queued(waiting) for waiting in registrations_queue.load_waiting(viewer())]
+        return [agency_queue.queue(rows)]
+    error = text("agency.bad_reason", least=10, most=200) if asked.get("erreur") else ""
+    return agency_queue.examined(
+        _compared(examined),
+        path=f"{SEARCH}/demandes/{examined.number}",
+        token=form_token(),
+        typed=asked.get("motif", ""),
+        error=error,
+    )
+
+
+def _find_waiting(number: str) -> WaitingRegistration | None:
+    if not (number.isascii() and number.isdecimal() and len(number) < 10):
+        return None
+    try:
+        return registrations_queue.get_waiting(viewer(), number=int(number))
+    except NotFoundError:
+        return None
+
+
+def _queued(waiting: WaitingRegistration) -> QueueRow:
+    asked_at = waiting.asked_at.astimezone(PARIS)
+    return QueueRow(
+        reference=waiting.reference,
+        name=waiting.typed.name,
+        email=waiting.typed.email,
+        asked_at=f"{formats.short_date(asked_at)} {formats.hour(asked_at)}",
+        href=address(SEARCH, onglet=QUEUE, demande=str(waiting.number)),
+    )
+
+
+def _compared(waiting: WaitingRegistration) -> list[Comparison]:
+    typed, on_file = waiting.typed, waiting.on_file
+    unknown = text("agency.not_on_file")
+    return [
+        Comparison(
+            text("agency.column_reference"),
+            waiting.reference,
+            waiting.reference if on_file else unknown,
+        ),
+        Comparison(text("agency.column_name"), typed.name, on_file.name if on_file else unknown),
+        Comparison(text("agency.column_email"), typed.email, on_file.email if on_file else unknown),
+        Comparison(
+            text("agency.telephone"),
+            formats.telephone(typed.telephone),
+            formats.telephone(on_file.telephone) if on_file else unknown,
+        ),
+    ]
+
+
+def _users(asked: Query) -> list[Component]:
+    roles = [(role.value, text(f"role.{role}")) for role in ROLES]
+    token, is_changing = form_token(), staff.may_change(viewer())
+    rows = [_member(member, is_changing=is_changing) for member in staff.load_members(viewer())]
+    table = agency_users.members(rows, roles, token)
+    if not is_changing:
+        return [cards.note("info", text("agency.users_read_only")), table]
+    wrong = asked.get("erreur", "")
+    form = Invitation(asked, wrong, text("agency.check_field") if wrong else "")
+    return [table, agency_users.invitation(form, roles, action=f"{SEARCH}/{USERS}", token=token)]
+
+
+def _member(member: StaffMember, *, is_changing: bool) -> MemberRow:
+    last = member.last_sign_in_at
+    return MemberRow(
+        username=member.username,
+        name=member.display_name,
+        email=member.email,
+        role=member.role,
+        role_words=text(f"role.{member.role}"),
+        last_sign_in=formats.short_date(last.astimezone(PARIS)) if last else text("agency.never"),
+        is_active=member.is_active,
+        path=f"{SEARCH}/{USERS}/{member.id}" if is_changing else "",
+    )

@@ -1,0 +1,103 @@
+"""The background work: rounds of what nobody waits for on a page."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from services.gateways.mail import Carrier
+from services.kernel.clock import Clock
+from services.kernel.errors import ServiceError
+from services.kernel.house import House
+from services.mail_delivery import deliver, forget_sent
+from services.personal_data_copies import make_exports
+
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Work that may be done twice without harm: ``run(house, now)``, not more often than ``every``.
+
+    It opens its own transactions. Two workers may run it at the same time.
+    """
+
+    name: str
+    run: Callable[[House, datetime], object]
+    every: timedelta = timedelta(0)
+
+
+TASKS: tuple[Task, ...] = (
+    Task("forget-mails", forget_sent, every=timedelta(days=1)),
+    Task("copies-of-data", make_exports, every=timedelta(seconds=5)),
+)
+"""What a round does after the mails. Add yours here."""
+
+
+class Worker:
+    """Does the background work of ``house``, round after round.
+
+    Without ``carrier`` mails wait. What a round cannot do now (the database or the mail server does
+    not answer) costs one line in the log, and the next round tries again.
+    """
+
+    def __init__(
+        self,
+        house: House,
+        carrier: Carrier | None,
+        *,
+        clock: Clock,
+        tasks: tuple[Task, ...] = TASKS,
+    ) -> None:
+        self._house = house
+        self._carrier = carrier
+        self._clock = clock
+        self._tasks = tasks
+        self._ran_at: dict[str, datetime] = {}
+        self._complaints: dict[str, str] = {}
+
+    def run_round(self) -> bool:
+        """Do what is due; tell whether there is more to do at once."""
+        has_more = self._deliver()
+        for task in self._tasks:
+            self._run(task)
+        return has_more
+
+    def _deliver(self) -> bool:
+        if self._carrier is None:
+            return False
+        try:
+            delivered = deliver(self._house, self._carrier, clock=self._clock)
+        except (SQLAlchemyError, OSError) as error:
+            self._complain("mails", in_one_line(error))
+            return False
+        self._complain("mails", " ".join(delivered.problem.split()))
+        return delivered.has_more
+
+    def _run(self, task: Task) -> None:
+        now = self._clock()
+        ran_at = self._ran_at.get(task.name)
+        if ran_at is not None and now - ran_at < task.every:
+            return
+        try:
+            task.run(self._house, now)
+        except (SQLAlchemyError, ServiceError, OSError) as error:
+            self._complain(task.name, in_one_line(error))
+            return
+        self._complain(task.name, "")
+        self._ran_at[task.name] = now
+
+    def _complain(self, name: str, complaint: str) -> None:
+        """Log what is wrong when it begins or changes, not at every round."""
+        if complaint and self._complaints.get(name) != complaint:
+            LOG.warning("%s: %s", name, complaint)
+        self._complaints[name] = complaint
+
+
+def in_one_line(error: Exception) -> str:
+    """Return what an error says, without the statement and the values that the database adds."""
+    cause = getattr(error, "orig", None) or error
+    words = " ".join(str(cause).split())
+    return f"{type(cause).__name__}: {words[:300]}"

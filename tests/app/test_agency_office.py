@@ -1,0 +1,145 @@
+"""The agency's own work over HTTP: registrations to examine, its users and their roles."""
+
+import pytest
+from sqlalchemy import select
+
+from app.factory import Application, create_app
+from app.settings import Settings
+from services.storage.engine import Database
+from services.storage.models import (
+    OutgoingMail,
+    RegistrationRequest,
+    SingleUseToken,
+    User,
+)
+from tests.app.agency_browser import REASON, Browser, kinds
+from tests.app.conftest import MovableClock
+from tests.conftest import NOW
+
+
+@pytest.fixture
+def own(
+    settings: Settings, fresh_demo_database: Database, movable_clock: MovableClock
+) -> Application:
+    """Return the demonstration for a test that changes it."""
+    return create_app(settings, database=fresh_demo_database, clock=movable_clock)
+
+
+def add_administrator(application: Application) -> Browser:
+    with application.database.write() as session:
+        session.add(
+            User(
+                username="anne",
+                display_name="Anne Dubreuil",
+                password_hash="none",
+                role="administrator",
+                validated_at=NOW,
+            )
+        )
+    return Browser(application, "anne")
+
+
+def add_registration(application: Application) -> int:
+    with application.database.write() as session:
+        user = User(
+            username="jules",
+            display_name="Jules Morel",
+            password_hash="none",
+            role="customer",
+            email="jules@morel.example",
+        )
+        session.add(user)
+        session.flush()
+        row = RegistrationRequest(
+            created_at=NOW,
+            reference="FE-120447",
+            display_name="Jules Morel",
+            email="jules@morel.example",
+            telephone="0612345678",
+            username="jules",
+            state="to_examine",
+            user_id=user.id,
+        )
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+def test_a_registration_is_compared_and_accepted(own: Application) -> None:
+    number = add_registration(own)
+    agent = Browser(own, "agent")
+    listed = agent.page("/agence?onglet=demandes")
+    examined = agent.page(f"/agence?onglet=demandes&demande={number}")
+    answer = agent.send(f"/agence/demandes/{number}/accepter")
+
+    assert "Inscriptions à examiner (1)" in listed
+    assert "jules@morel.example" in examined
+    assert answer.status_code == 303
+    with own.database.begin() as session:
+        row = session.get_one(RegistrationRequest, number)
+        assert row.state == "sent"
+        assert session.scalars(select(SingleUseToken.purpose)).one() == "validate"
+        assert session.scalars(select(OutgoingMail.recipient)).one() == "jules@morel.example"
+    assert kinds(own) == ["registration.accepted"]
+    assert agent.send(f"/agence/demandes/{number}/refuser", motif=REASON).status_code == 303
+    assert kinds(own) == ["registration.accepted"]
+
+
+def test_a_registration_is_refused_with_a_reason(own: Application) -> None:
+    number = add_registration(own)
+    agent = Browser(own, "agent")
+    assert "erreur=motif" in agent.send(f"/agence/demandes/{number}/refuser").headers["Location"]
+    agent.send(f"/agence/demandes/{number}/refuser", motif="Le nom ne correspond pas à la fiche")
+
+    with own.database.begin() as session:
+        row = session.get_one(RegistrationRequest, number)
+        assert (row.state, row.reason) == ("refused", "Le nom ne correspond pas à la fiche")
+        assert row.decided_by == "Nadia Lefort"
+        assert session.scalars(select(User).where(User.username == "jules")).first() is None
+        assert session.scalars(select(OutgoingMail.kind)).one() == "registration.refused"
+    assert kinds(own) == ["registration.refused"]
+
+
+def test_supervisors_see_the_users_and_agents_do_not(own: Application) -> None:
+    seen = Browser(own, "superviseur").page("/agence?onglet=utilisateurs")
+
+    assert "n.lefort@terralis.example" in seen
+    assert "Inviter un utilisateur" not in seen
+    assert "n.lefort@terralis.example" not in Browser(own, "agent").page(
+        "/agence?onglet=utilisateurs"
+    )
+
+
+def test_an_administrator_invites_changes_and_disables(own: Application) -> None:
+    anne = add_administrator(own)
+    answer = anne.send(
+        "/agence/utilisateurs",
+        identifiant="luc.petit",
+        nom="Luc Petit",
+        courriel="luc.petit@terralis.example",
+        role="agent",
+    )
+    assert answer.headers["Location"] == "/agence?onglet=utilisateurs"
+    with own.database.begin() as session:
+        luc = session.scalars(select(User).where(User.username == "luc.petit")).one()
+        assert session.scalars(select(SingleUseToken.purpose)).one() == "reset"
+        assert session.scalars(select(OutgoingMail.kind)).one() == "staff.invited"
+    anne.send(f"/agence/utilisateurs/{luc.id}/role", role="supervisor")
+    anne.send(f"/agence/utilisateurs/{luc.id}/desactiver")
+
+    with own.database.begin() as session:
+        changed = session.get_one(User, luc.id)
+        assert (changed.role, changed.is_active) == ("supervisor", False)
+    assert kinds(own) == ["user.added", "user.role_changed", "user.disabled"]
+
+
+@pytest.mark.parametrize("act", ["desactiver", "role"])
+def test_the_last_administrator_stays(own: Application, act: str) -> None:
+    anne = add_administrator(own)
+    with own.database.begin() as session:
+        anne_id = session.scalars(select(User.id).where(User.username == "anne")).one()
+    anne.send(f"/agence/utilisateurs/{anne_id}/{act}", role="agent")
+
+    page = anne.page("/agence?onglet=utilisateurs")
+    assert "dernier compte d’administration" in page
+    assert kinds(own) == []

@@ -1,0 +1,132 @@
+"""The demonstration's mailbox: every mail, its links, and nothing of it elsewhere."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.factory import Application, create_app
+from app.settings import Settings
+from services.demo_mailbox import load_mailbox
+from services.gateways.mail import Mailbox
+from services.kernel.errors import NotFoundError
+from services.mail_delivery import deliver, forget_sent
+from services.storage.engine import Database
+from tests.app.conftest import MovableClock
+from tests.conftest import NOW, standing_clock
+from tests.services.mail_house import add, build_house, row
+
+PAGE = "/demonstration/courrier"
+RAW = """From: Terralis <ne-pas-repondre@ael.terralis.fr>\r
+To: jeanne@exemple.fr\r
+Subject: =?utf-8?q?Validez_votre_acc=C3=A8s?=\r
+Content-Type: text/plain; charset="utf-8"\r
+\r
+Bonjour <script>alert(1)</script>,\r
+\r
+Ouvrir :\r
+http://localhost:8050/inscription/valider?cle=a&b=c\r
+\r
+Ailleurs : https://ailleurs.exemple/x http://localhost:8050//ailleurs.exemple\r
+javascript:alert(1) http://localhost:80501/\r
+\r
+-- \r
+Terralis\r
+"""
+
+
+def page_of(client: FlaskClient) -> str:
+    answer = client.get(PAGE)
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+def send(application: Application, recipient: str, raw: str = RAW) -> None:
+    add(application.house, recipient, raw=raw.encode())
+
+
+def test_mails_are_shown_newest_first_with_their_state(small_agency: Application) -> None:
+    client = small_agency.server.test_client()
+    send(small_agency, "jeanne@exemple.fr")
+    deliver(small_agency.house, Mailbox(), clock=standing_clock)
+    send(small_agency, "paul@exemple.fr")
+
+    page = page_of(client)
+
+    assert re.findall(r"<dd>(\w+@exemple\.fr)</dd>", page) == [
+        "paul@exemple.fr",
+        "jeanne@exemple.fr",
+    ]
+    assert re.findall(r"<dd>(Envoyé|En attente d’envoi)</dd>", page) == [
+        "En attente d’envoi",
+        "Envoyé",
+    ]
+    assert page.count("Validez votre accès</h2>") == 2
+    assert "lundi 2 mars 2026 10:30:00" in page
+
+
+def test_a_mail_is_text_and_only_its_own_links_are_links(small_agency: Application) -> None:
+    send(small_agency, "jeanne@exemple.fr")
+    page = page_of(small_agency.server.test_client())
+
+    assert "Bonjour &lt;script&gt;alert(1)&lt;/script&gt;," in page
+    article = page[page.index("<article") : page.index("</article>")]
+    assert re.findall(r'<a class="link" href="([^"]*)">([^<]*)</a>', article) == [
+        (
+            "/inscription/valider?cle=a&amp;b=c",
+            "http://localhost:8050/inscription/valider?cle=a&amp;b=c",
+        )
+    ]
+    assert "https://ailleurs.exemple/x" in article
+    assert "\n-- \n" not in article
+
+
+def test_an_empty_mailbox_says_what_fills_it(small_agency: Application) -> None:
+    page = page_of(small_agency.server.test_client())
+
+    assert "Aucun e-mail pour l’instant." in page
+    assert "banc d’essai" in page
+
+
+def test_what_cannot_be_read_is_said(small_agency: Application, small_database: Database) -> None:
+    add(build_house(small_database, key="x" * 32), "jeanne@exemple.fr")
+    assert "E-mail illisible avec les clés actuelles" in page_of(small_agency.server.test_client())
+
+    with small_database.write() as session:
+        session.merge(row(small_agency.house, "jeanne@exemple.fr")).sent_at = NOW
+    forget_sent(small_agency.house, NOW.replace(month=5))
+    assert "E-mail dont le texte a été effacé" in page_of(small_agency.server.test_client())
+
+
+def test_only_the_newest_are_shown(small_agency: Application) -> None:
+    for number in range(51):
+        send(small_agency, f"n{number}@exemple.fr")
+    page = page_of(small_agency.server.test_client())
+
+    assert page.count("<article") == 50
+    assert "n50@exemple.fr" in page
+    assert "n0@exemple.fr" not in page
+    assert "Seuls les 50 e-mails les plus récents" in page
+
+
+def test_the_sign_in_page_leads_to_it(small_agency: Application) -> None:
+    page = small_agency.server.test_client().get("/connexion").get_data(as_text=True)
+
+    assert f'href="{PAGE}"' in page
+    assert "Boîte aux lettres de la démonstration" in page
+
+
+def test_nothing_of_it_exists_outside_the_demonstration(
+    settings: Settings, small_database: Database, movable_clock: MovableClock
+) -> None:
+    real = create_app(replace(settings, demo=False), database=small_database, clock=movable_clock)
+    add(real.house, "jeanne@exemple.fr", raw=RAW.encode())
+    client = real.server.test_client()
+
+    assert PAGE not in {rule.rule for rule in real.server.url_map.iter_rules()}
+    answer = client.get(PAGE)
+    assert (answer.status_code, answer.headers["Location"][:10]) == (302, "/connexion")
+    assert PAGE not in client.get("/connexion").get_data(as_text=True)
+    with pytest.raises(NotFoundError):
+        load_mailbox(real.house)

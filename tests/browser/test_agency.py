@@ -1,0 +1,95 @@
+"""Agency staff in a browser: find a customer, open the file with a reason, look, leave."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.support import (
+    SCREENS,
+    Device,
+    OpenPage,
+    Scheme,
+    assert_no_axe_violation,
+    sign_in,
+    visit,
+    wait_until_drawn,
+)
+
+REASON = "Appel du client sur sa facture"
+
+
+def test_an_agent_finds_a_customer_looks_and_leaves(open_page: OpenPage) -> None:
+    # A session of its own: opening a file gives it another secret, which no other test knows.
+    page = open_page(fresh=True)
+    sign_in(page, "superviseur")
+    visit(page, "/")
+    bar = page.locator(".agency-bar")
+    bar.get_by_label("Référence de l’acteur").fill("fe-104286")
+    bar.get_by_role("button", name="Rechercher le client").click()
+    expect(page).to_have_url(re.compile(r"/agence\?recherche=fe-104286$"))
+    expect(page.locator("main .data-table")).to_contain_text("Coopérative des Closeaux")
+    page.get_by_label("Motif de la consultation").fill(REASON)
+    page.get_by_role("button", name="Ouvrir la fiche").click()
+    wait_until_drawn(page)
+
+    expect(bar).to_contain_text("Fiche consultée")
+    expect(bar).to_contain_text("Coopérative des Closeaux")
+    expect(page.locator("main")).to_contain_text("1 878 kWh")
+    expect(page.locator(".sidebar .user")).to_contain_text("Hugo Vasseur")
+    page.locator(".sidebar").get_by_role("link", name="Consommations").click()
+    expect(page.locator(".kpi-figure").first).to_be_visible()
+    expect(bar).to_contain_text("Coopérative des Closeaux")
+
+    look_at_it_everywhere(page)
+    bar.get_by_role("button", name="Quitter la fiche").click()
+    expect(page).to_have_url(re.compile("/agence$"))
+    expect(page.locator(".agency-bar")).not_to_contain_text("Fiche consultée")
+    visit(page, "/")
+    expect(page.locator("main")).to_contain_text("Aucun site à afficher")
+
+
+def test_a_reason_is_asked_for_before_anything_is_sent(open_page: OpenPage) -> None:
+    page = open_page(account="agent")
+    visit(page, "/agence?recherche=FE-104286")
+    page.get_by_label("Motif de la consultation").fill("bref")
+    page.get_by_role("button", name="Ouvrir la fiche").click()
+
+    expect(page).to_have_url(re.compile("recherche=FE-104286"))
+    field = page.get_by_label("Motif de la consultation")
+    assert field.evaluate("field => field.validity.tooShort")
+    expect(field).to_have_accessible_description(re.compile("De 10 à 200 caractères"))
+
+
+def test_customers_have_no_bar_and_no_entry(open_page: OpenPage) -> None:
+    page = open_page(account="client")
+    visit(page, "/")
+
+    expect(page.locator(".agency-bar")).to_have_count(0)
+    expect(page.get_by_role("link", name="Agence", exact=True)).to_have_count(0)
+
+
+@pytest.mark.parametrize("device", ["desktop", "mobile"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_work_with_it(open_page: OpenPage, device: Device, scheme: Scheme) -> None:
+    page = open_page(account="agent", device=device, scheme=scheme)
+    for address in ("/agence", "/agence?recherche=FE-1", "/agence?recherche=FE-104286"):
+        visit(page, address)
+        assert_no_axe_violation(page)
+    visit(page, "/agence?onglet=demandes")
+    assert_no_axe_violation(page)
+    overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert overflow <= 0
+
+
+def look_at_it_everywhere(page: Page) -> None:
+    """Check the page with an open file on both devices, in both schemes."""
+    schemes: tuple[Scheme, ...] = ("dark", "light")
+    devices: tuple[Device, ...] = ("mobile", "desktop")
+    for device in devices:
+        page.set_viewport_size(SCREENS[device])
+        for scheme in schemes:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            assert_no_axe_violation(page)
+            expect(page.get_by_role("button", name="Quitter la fiche")).to_be_in_viewport()
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0

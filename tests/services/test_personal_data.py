@@ -1,0 +1,242 @@
+"""A copy of one's data, a demand for erasure: own only, once at a time, with a recent proof."""
+
+import csv
+import json
+from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO, StringIO
+from zipfile import ZipFile
+
+import pytest
+from sqlalchemy import select, update
+
+from services import access_history, audit, personal_data, sessions
+from services.audit import Actor, Subject
+from services.kernel.errors import (
+    InvalidInputError,
+    NotFoundError,
+    ProofNeededError,
+    TooManyAttemptsError,
+)
+from services.kernel.house import House
+from services.kernel.viewer import Viewer
+from services.personal_data_copies import make_exports
+from services.sessions import Origin
+from services.storage.engine import Database
+from services.storage.models import AuditEvent, DataRequest, OutgoingMail, User
+from tests.conftest import NOW
+from tests.services.keyed_house import house_of
+from tests.services.viewers import add_readings, add_viewer, viewer_of
+
+LATER = timedelta(minutes=5)
+
+
+@pytest.fixture
+def house(database: Database) -> House:
+    return house_of(database)
+
+
+@pytest.fixture
+def jeanne(database: Database) -> Viewer:
+    """Return somebody with a site, who has just proved who they are."""
+    viewer = add_viewer(database, "jeanne", "C-1")
+    add_readings(database, "C-1", [("HPH", "2024-01-01", "2024-02-01", "1200.5")])
+    with database.write() as session:
+        user = session.get_one(User, viewer.user_id)
+        user.email, user.display_name = "jeanne@ferme.example", "=HYPERLINK(1)"
+    return replace(viewer, elevated_at=NOW)
+
+
+def copy_of(viewer: Viewer, house: House) -> ZipFile:
+    personal_data.request_export(viewer, house=house, now=NOW)
+    assert make_exports(house, NOW + LATER) == 1
+    (made,) = personal_data.load_overview(viewer, now=NOW + LATER).exports
+    assert made.state == "ready"
+    content = personal_data.take_export(viewer, made.public_id, house=house, now=NOW + LATER)
+    return ZipFile(BytesIO(content))
+
+
+def test_the_copy_holds_the_person_s_data_twice(jeanne: Viewer, house: House) -> None:
+    with copy_of(jeanne, house) as package:
+        data = json.loads(package.read("donnees.json"))
+        readings = package.read("csv/releves_energie.csv").decode("utf-8-sig")
+        names = package.namelist()
+        readme = package.read("LISEZ-MOI.txt").decode("utf-8-sig")
+
+    assert data["compte"][0]["courriel"] == "jeanne@ferme.example"
+    assert [c["contrat"] for c in data["contrats"]] == ["C-1"]
+    assert data["releves_energie"][0]["energie_kwh"] == "1200.500"
+    assert list(csv.reader(StringIO(readings), delimiter=";"))[1] == [
+        *("C-1", "HPH", "2024-01-01", "2024-02-01", "1200.500", "real", "non"),
+    ]
+    listed = {name.removeprefix("csv/").removesuffix(".csv") for name in names}
+    assert set(data) <= listed
+    assert {"factures", "paiements", "sessions", "consentements", "historique_des_acces"} <= listed
+    assert "password" not in json.dumps(data)
+    assert "=HYPERLINK(1)" in readme
+
+
+def test_no_field_is_a_formula(jeanne: Viewer, house: House) -> None:
+    with copy_of(jeanne, house) as package:
+        for name in package.namelist():
+            if name.endswith(".csv"):
+                rows = csv.reader(StringIO(package.read(name).decode("utf-8-sig")), delimiter=";")
+                assert not [f for row in rows for f in row if f.startswith(("=", "+", "-", "@"))]
+        account = package.read("csv/compte.csv").decode()
+
+    assert "'=HYPERLINK(1)" in account
+
+
+def test_the_copy_holds_nobody_else_s_data(
+    database: Database, jeanne: Viewer, house: House
+) -> None:
+    add_viewer(database, "paul", "C-2")
+    with copy_of(jeanne, house) as package:
+        whole = b"".join(package.read(name) for name in package.namelist())
+
+    assert b"C-1" in whole
+    assert b"C-2" not in whole
+    assert b"paul" not in whole
+
+
+def test_the_curve_of_the_real_site_is_in_the_copy(fresh_demo_database: Database) -> None:
+    manager = replace(viewer_of(fresh_demo_database, "gestionnaire"), elevated_at=NOW)
+    with copy_of(manager, house_of(fresh_demo_database)) as package:
+        name = "csv/courbe_C4-90-000101_2021.csv"
+        rows = list(csv.reader(StringIO(package.read(name).decode("utf-8-sig")), delimiter=";"))
+
+    assert rows[0] == ["horodate_locale", "decalage", "puissance_w", "statut"]
+    assert rows[1][:2] == ["2021-01-01T00:00:00", "UTC+01:00"]
+    assert 52_000 < len(rows) <= 52_561
+
+
+def test_the_copy_is_encrypted_at_rest_and_told_by_mail(
+    database: Database, jeanne: Viewer, house: House
+) -> None:
+    copy_of(jeanne, house).close()
+    with database.begin() as session:
+        kept = session.scalars(select(DataRequest.content)).one()
+        mail = session.scalars(select(OutgoingMail)).one()
+    assert kept is not None
+    assert not kept.startswith(b"PK")
+    letter = house.vault.decrypt(mail.content)
+    assert (mail.kind, mail.recipient) == ("data_ready", "jeanne@ferme.example")
+    assert b"http://localhost:8050/securite" in letter
+    assert b"mes-donnees" not in letter
+
+
+def test_only_its_own_person_takes_it_for_a_week(
+    database: Database, jeanne: Viewer, house: House
+) -> None:
+    copy_of(jeanne, house).close()
+    (made,) = personal_data.load_overview(jeanne, now=NOW).exports
+    paul = add_viewer(database, "paul", "C-2")
+    acting = replace(jeanne, acting_for=1)
+    after = NOW + LATER + timedelta(days=7)
+
+    for viewer, moment in ((paul, NOW), (acting, NOW), (jeanne, after)):
+        with pytest.raises(NotFoundError):
+            personal_data.take_export(viewer, made.public_id, house=house, now=moment)
+    with pytest.raises(NotFoundError):
+        personal_data.take_export(jeanne, "unknown", house=house, now=NOW)
+
+
+def test_one_at_a_time_and_three_a_day(jeanne: Viewer, house: House) -> None:
+    for _ in range(3):
+        personal_data.request_export(jeanne, house=house, now=NOW)
+        with pytest.raises(InvalidInputError):
+            personal_data.request_export(jeanne, house=house, now=NOW)
+        make_exports(house, NOW)
+
+    with pytest.raises(TooManyAttemptsError):
+        personal_data.request_export(jeanne, house=house, now=NOW)
+
+
+@pytest.mark.parametrize("ask", [personal_data.request_export, personal_data.request_erasure])
+def test_a_recent_proof_is_needed(jeanne: Viewer, house: House, ask: object) -> None:
+    assert callable(ask)
+    stale = replace(jeanne, elevated_at=NOW - timedelta(days=1))
+    with pytest.raises(ProofNeededError):
+        ask(stale, house=house, now=NOW)
+    with pytest.raises(NotFoundError):
+        ask(replace(jeanne, acting_for=1), house=house, now=NOW)
+
+
+def test_two_workers_make_one_copy(database: Database, jeanne: Viewer, house: House) -> None:
+    personal_data.request_export(jeanne, house=house, now=NOW)
+    assert (make_exports(house, NOW), make_exports(house, NOW)) == (1, 0)
+    with database.begin() as session:
+        kinds = session.scalars(select(AuditEvent.kind).order_by(AuditEvent.number)).all()
+    assert kinds == ["personal_data.export_asked", "personal_data.export_made"]
+
+
+def test_an_erasure_is_asked_once_and_seen(jeanne: Viewer, house: House) -> None:
+    personal_data.request_erasure(jeanne, house=house, now=NOW)
+    with pytest.raises(InvalidInputError):
+        personal_data.request_erasure(jeanne, house=house, now=NOW)
+
+    (state,) = personal_data.load_overview(jeanne, now=NOW).erasures
+    assert (state.state, state.created_at) == ("waiting", NOW)
+
+
+def test_the_history_names_the_agency_and_its_reason(database: Database, jeanne: Viewer) -> None:
+    agent = Actor(99, "Nadia Lefort", "agent", "10.0.0.7")
+    with database.write() as session:
+        user = session.get_one(User, jeanne.user_id)
+        origin = Origin("192.0.2.1", "Firefox")
+        sessions.open_session(session, user, origin, now=NOW)
+        audit.record(
+            session,
+            "consent.granted",
+            actor=agent,
+            now=NOW + LATER,
+            subject=Subject(customer_id=1),
+            details={"reason": "Appel du client"},
+        )
+        audit.record(session, "sign_in.refused", actor=Actor(address="192.0.2.9"), now=NOW)
+        audit.record(
+            session,
+            "sign_in.refused",
+            actor=Actor(address="192.0.2.9"),
+            now=NOW + 2 * LATER,
+            subject=Subject(user.id),
+        )
+    with database.begin() as session:
+        entries = access_history.load_history(session, jeanne).entries
+
+    shown = [(e.who, e.what, e.address, e.reason) for e in entries[:2]]
+    assert shown == [
+        ("Personne non identifiée", "Connexion refusée", "192.0.2.9", ""),
+        ("Agence Terralis", "Consentement donné", "", "Appel du client"),
+    ]
+    assert all("Nadia" not in e.who for e in entries)
+
+
+def test_the_history_is_paged(database: Database, jeanne: Viewer) -> None:
+    with database.write() as session:
+        for minute in range(30):
+            moment = NOW + timedelta(minutes=minute)
+            subject = Subject(jeanne.user_id)
+            audit.record(session, "sign_in.done", actor=Actor(), now=moment, subject=subject)
+    with database.begin() as session:
+        first, second, odd = (
+            access_history.load_history(session, jeanne, page=page) for page in (None, "2", "-1é")
+        )
+
+    assert (len(first.entries), first.has_more, len(second.entries), second.has_more) == (
+        *(25, True),
+        *(5, False),
+    )
+    assert first.entries[0].happened_at == NOW + timedelta(minutes=29)
+    assert odd == first
+
+
+def test_somebody_s_history_is_theirs(database: Database, jeanne: Viewer) -> None:
+    paul = add_viewer(database, "paul", "C-2")
+    with database.write() as session:
+        session.execute(update(User).values(is_active=True))
+        audit.record(
+            session, "sign_in.done", actor=Actor(), now=NOW, subject=Subject(jeanne.user_id)
+        )
+    with database.begin() as session:
+        assert access_history.load_history(session, paul).entries == ()
