@@ -88,8 +88,10 @@
     const reason = whyNot(form);
     form.hidden = false;
     if (reason) {
-      form.querySelector("[type=submit]").disabled = true;
-      say(form, reason);
+      const note = document.createElement("p");
+      note.className = "caption";
+      note.textContent = reason;
+      form.replaceChildren(note);
     }
     form.addEventListener("submit", (event) => {
       event.preventDefault();

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
+from pathlib import Path
 from urllib.parse import urlencode
 
 from flask import Flask
@@ -15,6 +16,9 @@ FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
 FIELD = re.compile(r"<(?:input|select|textarea|button)\b([^>]*)>")
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 TOKEN = "csrf_token"
+TEMPLATES = Path(__file__).parents[2] / "app" / "public" / "templates"
+NAME = re.compile(r'\bname="([a-z_]+)"|\w\("([a-z_]+)",')
+"""A field in a template, written out or by a macro; a word too many does no harm."""
 FORM_TYPE = "application/x-www-form-urlencoded"
 BOUNDARY = "----limite"
 
@@ -65,6 +69,23 @@ def find_forms(client: FlaskClient, pages: Sequence[str]) -> list[Form]:
     return [form for page in pages for form in _forms_of(page, client.get(page).text)]
 
 
+def find_addresses(server: Flask) -> list[Form]:
+    """Return every public address that takes a POST as a form with the fields of all templates.
+
+    Most of them show their own form only to who has come the whole way.
+    """
+    texts = [path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.html")]
+    names = {written or called for text in texts for written, called in NAME.findall(text)}
+    fields = tuple((name, "") for name in sorted(names))
+    return [
+        Form("/connexion", rule.rule, fields)
+        for rule in server.url_map.iter_rules()
+        if "POST" in (rule.methods or ())
+        and not rule.arguments
+        and getattr(server.view_functions[rule.endpoint], "is_public", False)
+    ]
+
+
 def _forms_of(page: str, html: str) -> Iterator[Form]:
     for attributes, inside in FORM.findall(html):
         given = _read(attributes)
@@ -87,13 +108,14 @@ def send_hostile(
     for number in range(count):
         form = forms[number % len(forms)]
         client = server.test_client()
-        token = dict(_fresh(client, form).fields).get(TOKEN, "")
-        data = {name: _value(hand, given) for name, given in form.fields} | {TOKEN: [token]}
+        data = {name: _value(hand, given) for name, given in form.fields}
+        data[TOKEN] = [_token(client.get(form.page).text)]
         yield form, _send(client, form, data, hand, number)
 
 
-def _fresh(client: FlaskClient, form: Form) -> Form:
-    return next(f for f in find_forms(client, [form.page]) if f.action == form.action)
+def _token(html: str) -> str:
+    fields = (_read(field) for field in FIELD.findall(html))
+    return next((f.get("value", "") for f in fields if f.get("name") == TOKEN), "")
 
 
 def _value(hand: random.Random, given: str) -> list[str | bytes]:

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.factory import Application
-from tests.app.form_fuzz import find_forms, send_hostile
+from tests.app.form_fuzz import find_addresses, find_forms, send_hostile
 from tests.app.test_access import PUBLIC
 
 COUNT = 120
@@ -15,7 +15,7 @@ COUNT = 120
 
 def test_no_public_form_fails(small_agency: Application, caplog: pytest.LogCaptureFixture) -> None:
     client = small_agency.server.test_client()
-    forms = find_forms(client, sorted(PUBLIC))
+    forms = [*find_forms(client, sorted(PUBLIC)), *find_addresses(small_agency.server)]
     answers: Counter[str] = Counter()
     with caplog.at_level(logging.ERROR):
         for form, answer in send_hostile(small_agency.server, forms, count=COUNT, seed=4):
@@ -31,3 +31,11 @@ def test_the_forms_are_found(stranger: FlaskClient) -> None:
     found = {form.action: dict(form.fields).keys() for form in find_forms(stranger, sorted(PUBLIC))}
 
     assert found["/connexion"] >= {"csrf_token", "username", "password"}
+    assert found["/inscription"] >= {"reference", "prm", "amount"}
+
+
+def test_the_addresses_are_found(agency: Application) -> None:
+    found = {form.action: dict(form.fields).keys() for form in find_addresses(agency.server)}
+
+    assert {"/connexion", "/inscription", "/mot-de-passe-oublie"} <= found.keys()
+    assert found["/connexion"] >= {"csrf_token", "username", "password", "email", "reference"}

@@ -49,11 +49,11 @@ class State:
 
 
 def every_page() -> list[State]:
-    """Return the pages of the menu as a customer and as a manager see them first."""
+    """Return the pages of the menu as a customer and a manager, or the agency, see them first."""
     return [
         State(f"page{page.path.replace('/', '-')}-{account}", page.path, account)
         for page in PAGES
-        for account in ("client", "gestionnaire")
+        for account in (("agent",) if page.is_for_staff else ("client", "gestionnaire"))
     ]
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import make_url
 from services.storage.migrate import upgrade
 from tests.chaos.counting import FAULTS, Outcome
 from tests.chaos.enumeration import run as compare_forms
+from tests.chaos.forms import run as attack_forms
 from tests.chaos.outbox import Plan, run
 from tests.databases import PostgresDatabases
 from tests.loopback import loopback_only
@@ -33,6 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--stops", type=int, default=5, help="of the mail server")
     parser.add_argument("--requests", type=int, default=200, help="of each kind (enumeration)")
+    parser.add_argument("--attacks", type=int, default=6_000, help="requests (forms)")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(arguments)
     with loopback_only():
@@ -91,7 +93,21 @@ def enumeration(asked: Namespace) -> int:
     return 0 if is_well else 1
 
 
-SECTIONS: dict[str, Callable[[Namespace], int]] = {"outbox": outbox, "enumeration": enumeration}
+def forms(asked: Namespace) -> int:
+    """Send hostile requests to the public forms."""
+    with _database() as url, tempfile.TemporaryDirectory() as folder:
+        table, is_well = attack_forms(url, Path(folder), count=asked.attacks, seed=asked.seed)
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    (RESULTS / "forms.md").write_text(table, encoding="utf-8")
+    print(table)
+    return 0 if is_well else 1
+
+
+SECTIONS: dict[str, Callable[[Namespace], int]] = {
+    "outbox": outbox,
+    "enumeration": enumeration,
+    "forms": forms,
+}
 
 
 if __name__ == "__main__":
