@@ -87,14 +87,13 @@ def close(server: Flask, *, database: TransactionSource, clock: Clock) -> None:
 
     @server.before_request
     def gate() -> "AnyResponse | None":
-        if request.path == CALLBACKS:
-            request.max_content_length = LARGEST_CALLBACK
-        if request.method not in SAFE_METHODS and is_cross_site():
-            abort(403)
+        _refuse_outright()
         view = current_app.view_functions.get(request.endpoint or "")
         is_public = getattr(view, "is_public", False)
         if not is_public and not current_user.is_authenticated:
             return _turn_away()
+        if not request.path.isprintable():
+            abort(404)  # a name that no database takes
         if request.method not in SAFE_METHODS and _needs_token(view):
             csrf.protect()
         if is_public:
@@ -104,6 +103,14 @@ def close(server: Flask, *, database: TransactionSource, clock: Clock) -> None:
         return None
 
     server.after_request(_mark_answer)
+
+
+def _refuse_outright() -> None:
+    """Refuse what nobody may send: what is too large, another site's forms."""
+    if request.path == CALLBACKS:
+        request.max_content_length = LARGEST_CALLBACK
+    if request.method not in SAFE_METHODS and is_cross_site():
+        abort(403)
 
 
 def _mark_answer(response: Response) -> Response:

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from dash import Dash
 from flask import Flask, abort, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from app import auth, browser_session, errors, navigation, routes, security
 from app.compression import Compressor, compress_answers
@@ -78,6 +80,13 @@ def create_app(
     return Application(server, dash_app, database, files, house)
 
 
+class StoredInteger(IntegerConverter):
+    """A number in an address that a column can hold: a larger one names nothing."""
+
+    def __init__(self, map: Map, **options: Any) -> None:  # noqa: A002 - werkzeug's name
+        super().__init__(map, **{"max": 2**31 - 1} | options)
+
+
 def _build_server(settings: Settings, files: StaticFiles) -> Flask:
     server = Flask(
         "app", root_path=str(ROOT / "app"), template_folder="public/templates", static_folder=None
@@ -94,6 +103,7 @@ def _build_server(settings: Settings, files: StaticFiles) -> Flask:
         WTF_CSRF_SSL_STRICT=False,
     )
     browser_session.configure(server)
+    server.url_map.converters["int"] = StoredInteger
     server.jinja_env.globals.update(static_url=files.url, t=text)
     return server
 

@@ -95,6 +95,7 @@ def _refusal(path: str, token: str, typed: str, error: str) -> Component:
         ],
         action=f"{path}/refuser",
         method="post",
+        noValidate=True,
         className="agency-decisions",
     )
     return cards.card(text("agency.refuse_title"), form)

@@ -115,6 +115,7 @@ def open_card(
         ],
         action=action,
         method="post",
+        noValidate=True,
         className="agency-form",
     )
     rules = html.P(text("agency.open_rules"), className="field-hint")

@@ -74,6 +74,7 @@ def _role_form(row: MemberRow, roles: Options, token: str) -> Component:
         [unseen(token, {}), select, button],
         action=f"{row.path}/role",
         method="post",
+        noValidate=True,
         className="agency-inline",
     )
 
@@ -102,6 +103,7 @@ def invitation(form: Invitation, roles: Options, *, action: str, token: str) -> 
             [unseen(token, {}), *fields, button],
             action=action,
             method="post",
+            noValidate=True,
             className="agency-form",
         ),
     )

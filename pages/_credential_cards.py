@@ -83,6 +83,7 @@ def _card(
         [*fields, button],
         method="post",
         action=f"/securite/{address}",
+        noValidate=True,
         className="credentials-form",
     )
     return card(text(f"credentials.{name}_title"), [html.P(said), form])

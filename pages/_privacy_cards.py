@@ -79,7 +79,9 @@ def _question(reference: str, question: ConsentQuestion) -> list[Component]:
 
 def _standing(question: ConsentQuestion) -> str:
     if question.answered_at is None:
-        return text("privacy.consent_default")
+        return text(
+            "privacy.consent_by_contract" if question.is_agreed else "privacy.consent_default"
+        )
     given = "privacy.consent_given" if question.is_agreed else "privacy.consent_refused"
     day = formats.short_date(question.answered_at.astimezone(PARIS).date())
     return text(given, day=day, name=question.answered_by, version=question.text_version)

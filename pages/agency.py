@@ -8,7 +8,7 @@ from components.agency_queue import Comparison, QueueRow
 from components.agency_search import ResultRow
 from components.agency_users import Invitation, MemberRow
 from components.controls import Option
-from pages._page import SEARCH, Page, address, form_token, one, told, viewer
+from pages._page import SEARCH, Page, address, form_token, now, one, told, viewer
 from services import customer_search, registrations_queue, staff
 from services.customer_search import FoundCustomer
 from services.domain.calendar import PARIS
@@ -73,7 +73,7 @@ def _search(asked: Query) -> list[Component]:
     parts = [agency_search.search_card(typed, SEARCH)]
     opened = _find_exact(chosen) if chosen else None
     if typed:
-        found = customer_search.search(viewer(), typed=typed)
+        found = customer_search.search(viewer(), typed=typed, now=now())
         exact = [customer for customer in found.customers if customer.is_exact]
         opened = opened or (exact[0] if len(exact) == 1 else None)
         rows = [_result(customer, typed) for customer in found.customers]
@@ -93,7 +93,7 @@ def _search(asked: Query) -> list[Component]:
 
 
 def _find_exact(reference: str) -> FoundCustomer | None:
-    found = customer_search.search(viewer(), typed=reference).customers
+    found = customer_search.search(viewer(), typed=reference, now=now()).customers
     return next((customer for customer in found if customer.reference == reference), None)
 
 
@@ -129,7 +129,7 @@ def _find_waiting(number: str) -> WaitingRegistration | None:
     if not (number.isascii() and number.isdecimal() and len(number) < 10):
         return None
     try:
-        return registrations_queue.get_waiting(viewer(), number=int(number))
+        return registrations_queue.get_waiting(viewer(), number=int(number), now=now())
     except NotFoundError:
         return None
 

@@ -13,6 +13,7 @@ from services.storage.models import User
 
 NOBODY_YET = ""
 LONGEST_DETAIL = 200
+LONGEST_ADDRESS = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,6 @@ def record(
         actor_role=actor.role,
         subject_user_id=subject.user_id,
         subject_customer_id=subject.customer_id,
-        address=actor.address,
+        address=actor.address[:LONGEST_ADDRESS],
         details=json.dumps(short, ensure_ascii=False, sort_keys=True),
     )

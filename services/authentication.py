@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from services import arrival, audit, sessions
 from services.arrival import Arrival
 from services.audit import Actor, Subject
+from services.domain.networks import subscriber_of
 from services.kernel.errors import InvalidInputError, NotValidatedError, TooManyAttemptsError
 from services.kernel.house import House
 from services.kernel.passwords import is_password
@@ -164,4 +165,4 @@ def _account_key(username: str) -> str:
 
 
 def _address_key(address: str) -> str:
-    return f"sign-in address {address}"[:160]
+    return f"sign-in address {subscriber_of(address)}"[:160]

@@ -39,7 +39,7 @@ def add_passkey(
     owner = find_owner(house, secret, now=now)
     made = passkeys.check_new(house, owner, answer, challenge, now=now)
     with house.database.write() as session:
-        recovery = passkeys.add(session, owner, made, name="", now=now)
+        recovery = passkeys.add(house, session, owner, made, name="", now=now)
         arrived = second_factor.promote(
             session, house, secret, device=device, by="passkey", now=now
         )

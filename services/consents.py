@@ -71,7 +71,8 @@ def answer(
             is_granted = question.purpose in granted
             if question.purpose not in asked:
                 continue
-            if question.answered_at is None or is_granted != question.is_agreed:
+            # A box left as the contract sets it is no answer: nobody agrees without a gesture.
+            if is_granted != question.is_agreed:
                 _keep(session, viewer, customer, question.purpose, is_granted=is_granted, now=now)
 
 

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from services import audit, authentication, mail, tokens
+from services import audit, authentication, mail, sessions, tokens
 from services.audit import Actor, Subject, actor_of
+from services.factor_changes import end_other_sessions
 from services.kernel.errors import InvalidInputError
 from services.kernel.house import House
 from services.kernel.passwords import hash_password, is_password
@@ -15,7 +16,7 @@ from services.kernel.wording import text
 from services.mail import Letter
 from services.password_policy import checked_password
 from services.registration_forms import checked_email, checked_username
-from services.storage import user_sessions, users
+from services.storage import second_factors, users
 from services.storage.models import User
 from services.tokens import Purpose
 
@@ -38,11 +39,14 @@ def load_account(viewer: Viewer) -> Account:
         return Account(user.username, user.email, user.display_name)
 
 
-def change_password(viewer: Viewer, house: House, *, current: str, new: str, now: datetime) -> None:
-    """Give the viewer another password, end all other sessions and tell them by e-mail.
+def change_password(
+    viewer: Viewer, house: House, secret: str, *, current: str, new: str, now: datetime
+) -> str:
+    """Give the viewer another password, end all other sessions and links, tell them by e-mail.
 
-    Raises InvalidInputError of the field "current" or "password", TooManyAttemptsError after five
-    wrong passwords.
+    Returns the new secret of the session whose ``secret`` is given: copies of it end too. Raises
+    InvalidInputError of the field "current" or "password", ProofNeededError, TooManyAttemptsError
+    after five wrong passwords.
     """
     owner = _confirmed(viewer, current, now)
     about = (owner.username, owner.email, owner.display_name)
@@ -52,16 +56,18 @@ def change_password(viewer: Viewer, house: House, *, current: str, new: str, now
     with house.database.write() as session:
         user = session.get_one(User, viewer.user_id)
         user.password_hash = password_hash
-        user_sessions.delete_others(session, user.id, viewer.session_id)
+        tokens.forget(session, user.id)
+        second_factors.delete_pending_totp(session, user.id)
         _record(session, viewer, "credentials.password", now)
         _tell(session, house, "password_changed", user.email, now)
+        return end_other_sessions(session, viewer, secret, now)
 
 
 def ask_for_email(viewer: Viewer, house: House, *, password: str, email: str, now: datetime) -> str:
-    """Send a link to the new address and return it as it was read.
+    """Send a link to the new address, tell the old one, and return the new one as it was read.
 
     Nothing changes before the link is followed. Raises InvalidInputError of the field "email" or
-    "email_password", TooManyAttemptsError after five wrong passwords.
+    "email_password", ProofNeededError, TooManyAttemptsError after five wrong passwords.
     """
     address = checked_email(email)
     owner = _confirmed(viewer, password, now, field="email_password")
@@ -71,6 +77,7 @@ def ask_for_email(viewer: Viewer, house: House, *, password: str, email: str, no
         secret = tokens.issue(session, Purpose.CHANGE_EMAIL, owner.id, now=now, value=address)
         path = f"{CONFIRMATION}?jeton={secret}"
         _record(session, viewer, "credentials.email_asked", now)
+        _tell(session, house, "email_asked", owner.email, now)
         mail.post(session, house, Letter("email_confirm", address, path=path), now=now)
     return address
 
@@ -93,6 +100,7 @@ def confirm_email(house: House, secret: str, *, address: str, now: datetime) -> 
             raise InvalidInputError(text("credentials.link_over"))
         user = session.get_one(User, link.user_id)
         old, user.email = user.email, link.value
+        tokens.forget(session, user.id)
         actor = Actor(user.id, user.display_name, user.role, address)
         audit.record(session, "credentials.email", actor=actor, now=now, subject=Subject(user.id))
         _tell(session, house, "email_changed", old, now)
@@ -103,8 +111,8 @@ def change_username(
 ) -> None:
     """Give the viewer another user name and tell them by e-mail.
 
-    Raises InvalidInputError of the field "username" or "username_password", TooManyAttemptsError
-    after five wrong passwords.
+    Raises InvalidInputError of the field "username" or "username_password", ProofNeededError,
+    TooManyAttemptsError after five wrong passwords.
     """
     owner = _confirmed(viewer, password, now, field="username_password")
     name = checked_username(username, email=owner.email)
@@ -120,9 +128,15 @@ def change_username(
 
 
 def _confirmed(viewer: Viewer, password: str, now: datetime, field: str = "current") -> User:
-    """Return the viewer's account after the right password; wrong ones count as sign-ins do."""
+    """Return the viewer's account after the right password; wrong ones count as sign-ins do.
+
+    Where there is a second factor it must have been proved lately too: raises ProofNeededError.
+    """
     with viewer.database.begin() as session:
         user = session.get_one(User, viewer.user_id)
+        has_factor = second_factors.has_factor(session, user.id)
+    if has_factor:
+        sessions.require_recent_proof(viewer, now)
     authentication.count(viewer.database, user.username, viewer.address, now)
     if not is_password(user.password_hash, password):
         raise InvalidInputError(text("credentials.wrong_password"), field=field)

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 
 from sqlalchemy.orm import Session
 
+from services import audit
 from services.domain.search_keys import fold, words_of
 from services.kernel.errors import NotFoundError
 from services.kernel.viewer import Viewer
@@ -17,6 +19,8 @@ SHORTEST = 2
 """Characters: one letter is no search."""
 
 LONGEST = 64
+LONGEST_TRACED = 40
+"""Characters of a search that the trail keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,23 @@ class Found:
     is_cut: bool = False
 
 
-def search(viewer: Viewer, *, typed: str) -> Found:
+def search(viewer: Viewer, *, typed: str, now: datetime) -> Found:
     """Return the customers that ``typed`` fits: exactly first, then by its beginning.
 
-    Reference, contract, PRM or invoice number; words of the name; e-mail address. Raises
-    NotFoundError for anybody but the agency.
+    Reference, contract, PRM or invoice number; words of the name; e-mail address. The trail gets
+    what was typed, shortened, and how many customers were shown. Raises NotFoundError for anybody
+    but the agency.
     """
+    found = _find(viewer, typed)
+    if len(found.typed) >= SHORTEST:
+        said = {"typed": found.typed[:LONGEST_TRACED], "count": str(len(found.customers))}
+        with viewer.database.write() as session:
+            actor = audit.actor_of(viewer)
+            audit.record(session, "agency.searched", actor=actor, now=now, details=said)
+    return found
+
+
+def _find(viewer: Viewer, typed: str) -> Found:
     if not viewer.is_staff:
         raise NotFoundError(text("site.not_found"))
     typed = " ".join("".join(c for c in typed if c.isprintable()).split())[:LONGEST]

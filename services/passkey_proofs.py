@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from services import arrival, audit, passkey_challenges, proof, second_factor, webauthn_checks
 from services.arrival import Arrival
 from services.audit import Actor, Subject
+from services.domain.networks import subscriber_of
 from services.kernel.errors import InvalidInputError, NotFoundError, TooManyAttemptsError
 from services.kernel.house import House
 from services.kernel.viewer import Viewer
@@ -39,7 +40,8 @@ def ask_to_sign(house: House, aim: Aim, *, address: str, now: datetime) -> Reque
     """
     party = party_of(house)
     with house.database.write() as session:
-        count = rate_windows.count_attempt(session, f"passkey {address}"[:160], WINDOW, now)
+        key = f"passkey {subscriber_of(address)}"[:160]
+        count = rate_windows.count_attempt(session, key, WINDOW, now)
     if count > MAX_PER_ADDRESS:
         raise TooManyAttemptsError(text("security.passkeys_wait"), retry_after_s=60)
     with house.database.write() as session:
@@ -96,9 +98,13 @@ def prove(
 def _check(
     house: House, answer: object, challenge: str, aim: Aim, *, actor: Actor, now: datetime
 ) -> Signed:
-    """Use the challenge up and return who has signed it; a refusal leaves a trace."""
+    """Use the challenge up and return who has signed it; a refusal leaves a trace.
+
+    One challenge, one trace at most: challenges are limited, what strangers send is not.
+    """
+    taken = passkey_challenges.take(house, challenge, aim, now=now)
     try:
-        return _verify(house, answer, passkey_challenges.take(house, challenge, aim, now=now), aim)
+        return _verify(house, answer, taken, aim)
     except InvalidInputError:
         with house.database.write() as session:
             subject = Subject(aim.user_id)

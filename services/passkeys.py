@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from services import audit, passkey_challenges, totp, webauthn_checks
+from services import audit, factor_changes, passkey_challenges, totp, webauthn_checks
 from services.audit import Subject
+from services.factor_changes import Changed, end_other_sessions
 from services.kernel.errors import InvalidInputError, NotFoundError
 from services.kernel.house import House
 from services.kernel.viewer import Viewer
@@ -51,17 +52,28 @@ def check_new(
 
 
 def add_signed_in(
-    house: House, viewer: Viewer, answer: object, challenge: str, *, name: str, now: datetime
-) -> tuple[str, ...]:
-    """Keep the passkey that the viewer's browser has made; raises ProofNeededError besides."""
+    house: House,
+    viewer: Viewer,
+    secret: str,
+    answer: object,
+    challenge: str,
+    *,
+    name: str,
+    now: datetime,
+) -> Changed:
+    """Keep the passkey that the viewer's browser has made; all sessions but this one end.
+
+    Raises ProofNeededError besides what ``check_new`` and ``add`` raise.
+    """
     owner = totp.owner_signed_in(viewer, now)
     made = check_new(house, owner, answer, challenge, now=now)
     with house.database.write() as session:
-        return add(session, owner, made, name=name, now=now)
+        recovery = add(house, session, owner, made, name=name, now=now)
+        return Changed(end_other_sessions(session, viewer, secret, now), recovery)
 
 
 def add(
-    session: Session, owner: Owner, made: NewPasskey, *, name: str, now: datetime
+    house: House, session: Session, owner: Owner, made: NewPasskey, *, name: str, now: datetime
 ) -> tuple[str, ...]:
     """Keep a passkey, in the caller's transaction; return recovery codes if there were none.
 
@@ -83,11 +95,12 @@ def add(
     session.flush()
     subject = Subject(owner.user_id)
     audit.record(session, "factor.passkey_added", actor=owner.actor, now=now, subject=subject)
+    factor_changes.tell(session, house, owner.user_id, "factor.passkey_added", now=now)
     return totp.first_codes(session, owner.user_id)
 
 
-def remove(house: House, viewer: Viewer, passkey_id: int, *, now: datetime) -> None:
-    """Forget a passkey of the viewer's.
+def remove(house: House, viewer: Viewer, secret: str, passkey_id: int, *, now: datetime) -> Changed:
+    """Forget a passkey of the viewer's; all sessions but that of ``secret`` end.
 
     Raises ProofNeededError, NotFoundError, and InvalidInputError for the last factor of the
     agency's people.
@@ -99,3 +112,5 @@ def remove(house: House, viewer: Viewer, passkey_id: int, *, now: datetime) -> N
         totp.forget_codes_without_factor(session, viewer)
         subject = Subject(viewer.user_id)
         audit.record(session, "factor.passkey_removed", actor=owner.actor, now=now, subject=subject)
+        factor_changes.tell(session, house, owner.user_id, "factor.passkey_removed", now=now)
+        return Changed(end_other_sessions(session, viewer, secret, now))

@@ -12,7 +12,7 @@ from services.kernel.passwords import hash_password
 from services.kernel.wording import text
 from services.mail import Letter
 from services.password_policy import checked_password
-from services.storage import rate_windows, registrations, users
+from services.storage import rate_windows, registrations, second_factors, users
 from services.storage.models import User
 from services.storage.savepoints import kept_if
 from services.tokens import Purpose
@@ -62,8 +62,9 @@ def can_reset(house: House, secret: str, *, now: datetime) -> bool:
 def reset(house: House, secret: str, password: str, *, address: str, now: datetime) -> None:
     """Give the account of a link another password; once, within 30 minutes.
 
-    Ends all its sessions and forgives its failed sign-ins. A second factor stays asked for. Raises
-    InvalidInputError, of the field "password" when the link may be used again with another one.
+    Ends all its sessions and links and forgives its failed sign-ins. A second factor stays asked
+    for, and the e-mail says so. Raises InvalidInputError, of the field "password" when the link may
+    be used again with another one.
     """
     with house.database.begin() as session:
         link = tokens.look_at(session, Purpose.RESET, secret, now=now)
@@ -79,7 +80,16 @@ def reset(house: House, secret: str, password: str, *, address: str, now: dateti
         user = session.get_one(User, used.user_id)
         user.password_hash = password_hash
         users.delete_sessions_of(session, user.id)
+        tokens.forget(session, user.id)
+        second_factors.delete_pending_totp(session, user.id)
         authentication.forgive(session, user.username)
         actor = Actor(user.id, user.display_name, user.role, address)
         audit.record(session, "password.reset", actor=actor, now=now, subject=Subject(user.id))
-        mail.post(session, house, Letter("password_changed", user.email), now=now)
+        mail.post(session, house, _told(session, user), now=now)
+
+
+def _told(session: Session, user: User) -> Letter:
+    """Return what the owner is told: factors stay, also those that somebody else had added."""
+    if second_factors.has_factor(session, user.id):
+        return Letter("password_reset_factors", user.email, path="/securite")
+    return Letter("password_changed", user.email)

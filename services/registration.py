@@ -8,7 +8,8 @@ audit event are written. The answer goes to the declared address:
   knows reference, PRM and last amount holds the contract, and files of former customers are old.
   Where the file names another address, that one is told once the account is open.
 - ``to_examine``: the proof fits but somebody signs in for this customer already, with another
-  address than the one declared or than the file's: the agency decides.
+  address than the one declared or than the file's: the agency decides. The file's address is told
+  at once when it accepts.
 - ``existing``: that address, or that of the file, has an account already; or the user name has
   (``reason`` says "username"): choose another.
 - ``unmatched``: nothing fits the proof.
@@ -29,7 +30,7 @@ from services.kernel.passwords import hash_password
 from services.kernel.viewer import Role
 from services.kernel.wording import text
 from services.mail import Letter
-from services.registration_forms import Person, Proof
+from services.registration_forms import Person, Proof, own_password
 from services.storage import rate_windows, registrations
 from services.storage.models import Customer, CustomerAccess, RegistrationRequest, User
 from services.storage.registrations import Candidate
@@ -65,10 +66,11 @@ def request(house: House, demand: Demand, *, now: datetime) -> int:
     """Answer a demand by e-mail and return the number of what was written.
 
     Raises TooManyAttemptsError beyond the limits (see ``registration_limits``), which hang on what
-    was typed, never on the truth.
+    was typed, never on the truth, and InvalidInputError for a password that would be guessed: that
+    is looked into behind the limits, as it costs more than all the rest of the form.
     """
     registration_limits.admit(house.database, "registration", demand.address, now)
-    password_hash = hash_password(demand.person.password)
+    password_hash = hash_password(own_password(demand.person, demand.proof))
     reference = demand.proof.reference
     with house.database.write() as session:
         wait, is_last = registration_limits.take_turn(session, reference, now)
@@ -108,7 +110,7 @@ def _answer(
     row.user_id, secret = _add_account(session, person, answer, password_hash, now)
     session.add(row)
     session.flush()
-    mail.post(session, house, _letter(row, secret), now=now)
+    _post(session, house, row, _letter(row, secret), now)
     _record(session, "registration.requested", row, now)
     return row.id
 
@@ -168,6 +170,16 @@ def _add_account(
     return user.id if is_kept else None, secret
 
 
+def _post(
+    session: Session, house: House, row: RegistrationRequest, letter: Letter, now: datetime
+) -> None:
+    """Send an answer, unless its address has had many; who asked is told nothing of that."""
+    is_proven = row.customer_id is not None
+    is_sent = registration_limits.take_mail(session, row.email, is_proven=is_proven, now=now)
+    with kept_if(session, is_kept=is_sent):
+        mail.post(session, house, letter, now=now)
+
+
 def _letter(row: RegistrationRequest, secret: str) -> Letter:
     """Return the e-mail that says what came of ``row``; a name typed by a stranger is not in it."""
     if row.state == "sent":
@@ -207,7 +219,7 @@ def _send_again(session: Session, house: House, row: RegistrationRequest, now: d
     if somebody is not None:
         with kept_if(session, is_kept=row.user_id is not None):
             secret = tokens.issue(session, Purpose.VALIDATE, somebody, now=now)
-    mail.post(session, house, _letter(row, secret), now=now)
+    _post(session, house, row, _letter(row, secret), now)
     _record(session, "registration.resent", row, now)
 
 
@@ -229,6 +241,7 @@ def accept(session: Session, house: House, request_id: int, *, now: datetime) ->
         raise InvalidInputError(text("register.decided"))
     row.state, row.mailed_at = "sent", now
     secret = tokens.issue(session, Purpose.VALIDATE, row.user_id, now=now)
+    _tell_file_address(session, house, row, "registration_accepted", now)
     mail.post(session, house, _letter(row, secret), now=now)
 
 
@@ -252,17 +265,17 @@ def validate(house: House, secret: str, *, address: str, now: datetime) -> None:
         subject = Subject(user.id, row.customer_id)
         actor = Actor(user.id, user.display_name, user.role, address)
         audit.record(session, "registration.validated", actor=actor, now=now, subject=subject)
-        _tell_file_address(session, house, row, now)
+        _tell_file_address(session, house, row, "registration_opened", now)
 
 
 def _tell_file_address(
-    session: Session, house: House, row: RegistrationRequest, now: datetime
+    session: Session, house: House, row: RegistrationRequest, kind: str, now: datetime
 ) -> None:
     """Tell the address that the agency knew before, where it is another one."""
-    customer = session.get_one(Customer, row.customer_id)
-    known = customer.email.casefold()
-    if known and known != row.email:
-        letter = Letter("registration_opened", known, {"reference": customer.reference})
+    customer = session.get(Customer, row.customer_id) if row.customer_id is not None else None
+    known = customer.email.casefold() if customer is not None else ""
+    if customer is not None and known not in {"", row.email}:
+        letter = Letter(kind, known, {"reference": customer.reference})
         mail.post(session, house, letter, now=now)
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from services.authentication import normal_username
+from services.domain.search_keys import fold
 from services.kernel.errors import InvalidInputError
 from services.kernel.wording import text
-from services.password_policy import checked_password
+from services.mail import normal_address
+from services.password_policy import checked_length, checked_password
 
 Typed = Mapping[str, str]
 Problems = dict[str, str]
@@ -21,14 +23,10 @@ AMOUNT = re.compile(r"\d{1,8}([.,]\d{1,2})?", re.ASCII)
 INDEX = re.compile(r"\d{1,9}", re.ASCII)
 CONTRACT = re.compile(r"[A-Z0-9-]{3,20}")
 TELEPHONE = re.compile(r"0\d{9}|\+\d{8,15}", re.ASCII)
-EMAIL = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
-    r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
-)
-LONGEST_EMAIL = 254
-LONGEST_LOCAL_PART = 64
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{2,63}")
 LONGEST_NAME = 120
+OUR_NAME = "terralis"
+"""Nobody is called like the house: an e-mail or a list would show them as the agency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +114,13 @@ def _prm_problem(prm: str) -> str:
     return text(ids.get(missing, several), count=abs(missing), given=given)
 
 
-def read_person(typed: Typed, *, reference: str, prm: str) -> Person:
+def read_person(typed: Typed) -> Person:
     """Return step 2 as typed; raises RefusedFormError.
 
-    ``reference`` and ``prm``, as typed in step 1, are no passwords.
+    Of the password the length alone is judged: the rest is ``own_password``'s, behind the limits.
     """
     problems: Problems = {}
-    name = " ".join("".join(c if c.isprintable() else " " for c in typed.get("name", "")).split())
-    if not 2 <= len(name) <= LONGEST_NAME:
-        problems["name"] = text("register.bad_name")
+    name = _read_name(typed, problems)
     telephone = re.sub(r"[\s\u00a0\u202f.()-]+", "", typed.get("telephone", ""))
     if not TELEPHONE.fullmatch(telephone):
         problems["telephone"] = text("register.bad_telephone")
@@ -132,7 +128,7 @@ def read_person(typed: Typed, *, reference: str, prm: str) -> Person:
     username = _read_username(typed, email, problems)
     password = typed.get("password", "")
     try:
-        checked_password(password, about=(name, email, username, telephone, reference, prm))
+        checked_length(password)
     except InvalidInputError as error:
         problems["password"] = error.message
     if problems:
@@ -140,13 +136,19 @@ def read_person(typed: Typed, *, reference: str, prm: str) -> Person:
     return Person(name, telephone, email, username, password)
 
 
+def own_password(person: Person, proof: Proof) -> str:
+    """Return the password of a demand; raises InvalidInputError where it would be guessed."""
+    about = (person.display_name, person.email, person.username, person.telephone)
+    contract = (proof.reference, proof.prm, proof.contract_number)
+    return checked_password(person.password, about=(*about, *contract))
+
+
 def checked_email(typed: str) -> str:
-    """Return an address as it is kept, without case; raises InvalidInputError."""
-    email = typed.strip()
-    is_short = len(email) <= LONGEST_EMAIL and len(email.partition("@")[0]) <= LONGEST_LOCAL_PART
-    if not (is_short and EMAIL.fullmatch(email)):
-        raise InvalidInputError(text("register.bad_email"), field="email")
-    return email.casefold()
+    """Return an address as it is kept, in ASCII and without case; raises InvalidInputError."""
+    try:
+        return normal_address(typed).casefold()
+    except InvalidInputError as error:
+        raise InvalidInputError(text("register.bad_email"), field="email") from error
 
 
 def checked_username(typed: str, *, email: str) -> str:
@@ -162,13 +164,26 @@ def checked_username(typed: str, *, email: str) -> str:
     return username
 
 
+def _read_name(typed: Typed, problems: Problems) -> str:
+    name = " ".join("".join(c if c.isprintable() else " " for c in typed.get("name", "")).split())
+    if not 2 <= len(name) <= LONGEST_NAME:
+        problems["name"] = text("register.bad_name")
+    elif OUR_NAME in "".join(c for c in fold(name) if c.isalnum()):
+        problems["name"] = text("register.our_name")
+    return name
+
+
 def _read_email(typed: Typed, problems: Problems) -> str:
     try:
         email = checked_email(typed.get("email", ""))
     except InvalidInputError as error:
         problems["email"] = error.message
         return ""
-    if typed.get("email_again", "").strip().casefold() != email:
+    try:
+        is_same = checked_email(typed.get("email_again", "")) == email
+    except InvalidInputError:
+        is_same = False
+    if not is_same:
         problems["email_again"] = text("register.emails_differ")
     return email
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from services.domain.networks import subscriber_of
 from services.kernel.errors import TooManyAttemptsError
 from services.kernel.viewer import TransactionSource
 from services.kernel.wording import text
@@ -14,6 +15,9 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(hours=24)
 MAX_PER_ADDRESS = 20
 MAX_TOGETHER = 1000
+
+MAX_MAILS_PER_HOUR = 3
+MAX_MAILS_PER_DAY = 10
 
 PAUSES = (timedelta(0), timedelta(0), timedelta(minutes=1), timedelta(minutes=5),
           timedelta(minutes=15))  # fmt: skip
@@ -30,7 +34,7 @@ def admit(database: TransactionSource, kind: str, address: str, now: datetime) -
     """
     with database.write() as session:
         rate_windows.delete_past_windows(session, now)
-        key = f"{kind} address {address}"[:160]
+        key = f"{kind} address {subscriber_of(address)}"[:160]
         is_let_in = rate_windows.count_attempt(session, key, HOUR, now) <= MAX_PER_ADDRESS
         if is_let_in:
             together = rate_windows.count_attempt(session, f"{kind} all", HOUR, now)
@@ -38,6 +42,20 @@ def admit(database: TransactionSource, kind: str, address: str, now: datetime) -
     if not is_let_in:
         until = rate_windows.window_start(HOUR, now) + HOUR
         raise too_many(until - now)
+
+
+def take_mail(session: Session, email: str, *, is_proven: bool, now: datetime) -> bool:
+    """Count an e-mail to a declared address and return whether it may be sent: nobody is flooded.
+
+    ``is_proven``: its demand gave a contract's proof. Those are counted apart: strangers must not
+    use up what the holder's link needs. What follows a "+" is no other address.
+    """
+    local, _, domain = email.rpartition("@")
+    asked_by = "holder" if is_proven else "stranger"
+    key = f"registration mail {asked_by} {domain} {local.partition('+')[0]}"[:158]
+    hourly = rate_windows.count_attempt(session, f"{key} h", HOUR, now)
+    daily = rate_windows.count_attempt(session, f"{key} d", DAY, now)
+    return hourly <= MAX_MAILS_PER_HOUR and daily <= MAX_MAILS_PER_DAY
 
 
 def wait_for(times: Sequence[datetime], now: datetime) -> timedelta:

@@ -61,11 +61,16 @@ def load_waiting(viewer: Viewer) -> tuple[WaitingRegistration, ...]:
         return tuple(_told(*found) for found in storage.load_waiting(session, limit=MOST_SHOWN))
 
 
-def get_waiting(viewer: Viewer, *, number: int) -> WaitingRegistration:
-    """Return one registration; raises NotFoundError when it waits no more, or for a customer."""
+def get_waiting(viewer: Viewer, *, number: int, now: datetime) -> WaitingRegistration:
+    """Return one registration, and trace that it is examined.
+
+    Raises NotFoundError when it waits no more, or for anybody but the agency.
+    """
     require_staff(viewer)
-    with viewer.database.begin() as session:
-        return _told(*_get(session, number))
+    with viewer.database.write() as session:
+        request, customer = _get(session, number)
+        _record(session, "agency.examined", viewer, request, now)
+        return _told(request, customer)
 
 
 def accept(viewer: Viewer, house: House, *, number: int, now: datetime) -> None:

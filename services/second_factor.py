@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from services import arrival, audit, codes, sessions
+from services import arrival, audit, codes, factor_changes, sessions
 from services.arrival import Arrival
 from services.audit import Actor, Subject
 from services.kernel.errors import InvalidInputError, NotFoundError, TooManyAttemptsError
@@ -21,6 +21,7 @@ from services.storage.models import Totp, User, UserSession
 WINDOW = timedelta(minutes=15)
 MAX_PER_ACCOUNT = 5
 DAY = timedelta(days=1)
+RECOVERY = "recovery"
 MAX_PER_DAY = 40
 """Wrong codes of one account: six digits must not be found by patience either."""
 
@@ -111,8 +112,9 @@ def checked_code(
 ) -> Iterator[tuple[Session, str]]:
     """Open the transaction of what a right code allows; yield it and what the code was of.
 
-    The code is used up with it. Raises InvalidInputError with the tries left for a wrong one,
-    TooManyAttemptsError beyond the limits, which count before the code is looked at.
+    The code is used up with it; that of a recovery code is told by e-mail. Raises
+    InvalidInputError with the tries left for a wrong one, TooManyAttemptsError beyond the limits,
+    which count before the code is looked at.
     """
     tries = _count(house, user_id, now)
     with house.database.write() as session:
@@ -120,6 +122,8 @@ def checked_code(
         if by:
             rate_windows.forget_attempts(session, _key(user_id))
             rate_windows.give_back(session, _day_key(user_id), DAY, now)
+            if by == RECOVERY:
+                factor_changes.tell_of_code_used(session, house, user_id, now=now)
             yield session, by
             return
         audit.record(session, "factor.refused", actor=actor, now=now, subject=Subject(user_id))
@@ -148,7 +152,7 @@ def _use(session: Session, house: House, user_id: int, code: str, now: datetime)
         if step is not None:
             return "totp" if second_factors.use_step(session, user_id, step) else ""
     hashed = codes.hash_recovery_code(code)
-    return "recovery" if second_factors.use_code(session, user_id, hashed, now) else ""
+    return RECOVERY if second_factors.use_code(session, user_id, hashed, now) else ""
 
 
 def _count(house: House, user_id: int, now: datetime) -> int:

@@ -14,6 +14,7 @@ from services.kernel.viewer import STAFF, Role, Viewer
 from services.kernel.wording import text
 from services.mail import Letter
 from services.registration_forms import checked_email, checked_username
+from services.sessions import require_recent_proof
 from services.storage import staff as storage
 from services.storage import users
 from services.storage.models import User
@@ -68,9 +69,9 @@ def invite(viewer: Viewer, house: House, member: NewMember, *, now: datetime) ->
     """Add a user of the agency, who chooses a password by a link that comes by e-mail.
 
     Nobody knows a password before that. Raises NotFoundError for anybody but an administrator,
-    InvalidInputError for what cannot be used.
+    ProofNeededError without a recent proof, InvalidInputError for what cannot be used.
     """
-    _require_administrator(viewer)
+    _require_administrator(viewer, now)
     role, name, email = _read_role(member.role), _read_name(member), checked_email(member.email)
     username = checked_username(member.username, email=email)
     password_hash = hash_password(secrets.token_urlsafe(32))
@@ -96,10 +97,10 @@ def invite(viewer: Viewer, house: House, member: NewMember, *, now: datetime) ->
 def change_role(viewer: Viewer, house: House, *, user_id: int, role: str, now: datetime) -> None:
     """Give a user of the agency another role of the agency.
 
-    Raises NotFoundError for anybody but an administrator and for nobody, InvalidInputError for
-    another role and for the last administrator.
+    Raises NotFoundError for anybody but an administrator and for nobody, ProofNeededError without
+    a recent proof, InvalidInputError for another role and for the last administrator.
     """
-    _require_administrator(viewer)
+    _require_administrator(viewer, now)
     wanted = _read_role(role)
     with house.database.write() as session:
         user = _get(session, user_id)
@@ -110,7 +111,7 @@ def set_active(
     viewer: Viewer, house: House, *, user_id: int, is_active: bool, now: datetime
 ) -> None:
     """Let a user of the agency sign in, or not any more; raises as ``change_role`` does."""
-    _require_administrator(viewer)
+    _require_administrator(viewer, now)
     act = staff_rules.enable if is_active else staff_rules.disable
     with house.database.write() as session:
         act(session, _get(session, user_id), actor=audit.actor_of(viewer), now=now)
@@ -123,9 +124,10 @@ def _send_invitation(session: Session, house: House, user: User, now: datetime) 
     mail.post(session, house, letter, now=now)
 
 
-def _require_administrator(viewer: Viewer) -> None:
+def _require_administrator(viewer: Viewer, now: datetime) -> None:
     if not may_change(viewer):
         raise NotFoundError(text("site.not_found"))
+    require_recent_proof(viewer, now)
 
 
 def _get(session: Session, user_id: int) -> User:

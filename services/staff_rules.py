@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from services import audit
+from services import audit, tokens
 from services.audit import Actor, Subject
 from services.kernel.errors import InvalidInputError
 from services.kernel.viewer import Role
@@ -27,7 +27,7 @@ def change_role(session: Session, user: User, role: Role, *, actor: Actor, now: 
 
 
 def disable(session: Session, user: User, *, actor: Actor, now: datetime) -> None:
-    """Keep ``user`` from signing in and end all their sessions.
+    """Keep ``user`` from signing in and end all their sessions and links.
 
     Raises InvalidInputError for the last administrator.
     """
@@ -35,6 +35,7 @@ def disable(session: Session, user: User, *, actor: Actor, now: datetime) -> Non
     _keep_an_administrator(session, user)
     user.is_active = False
     users.delete_sessions_of(session, user.id)
+    tokens.forget(session, user.id)
 
 
 def enable(session: Session, user: User, *, actor: Actor, now: datetime) -> None:

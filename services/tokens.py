@@ -57,6 +57,14 @@ def look_at(session: Session, purpose: Purpose, secret: str, *, now: datetime) -
     return None if token is None else Link(token.user_id, token.value)
 
 
+def forget(session: Session, user_id: int) -> None:
+    """End every link that could change how somebody signs in: what they had is no more theirs.
+
+    Called wherever a password, an e-mail address or the right to sign in changes.
+    """
+    storage.delete_of(session, user_id, (Purpose.RESET, Purpose.CHANGE_EMAIL))
+
+
 def use(session: Session, purpose: Purpose, secret: str, *, now: datetime) -> Link | None:
     """Return what ``secret`` opens, once; None when it is unknown, used or too old."""
     token = storage.find(session, purpose, secret, now)

@@ -1,13 +1,14 @@
 """Setting a code generator up: a secret, shown once it is asked for, confirmed by a first code."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pyotp
 from sqlalchemy.orm import Session
 
-from services import audit, codes, second_factor
+from services import audit, codes, factor_changes, second_factor
 from services.audit import Actor, Subject
+from services.factor_changes import Changed, end_other_sessions
 from services.kernel.errors import InvalidInputError
 from services.kernel.house import House
 from services.kernel.viewer import Viewer
@@ -15,9 +16,11 @@ from services.kernel.wording import text
 from services.second_factor import Awaited
 from services.sessions import require_recent_proof
 from services.storage import rate_windows, second_factors
-from services.storage.models import Totp, User
+from services.storage.models import User
 
 ISSUER = "Terralis"
+PENDING_LASTS = timedelta(minutes=10)
+"""How long a secret waits for its first code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +56,17 @@ def owner_awaited(awaited: Awaited) -> Owner:
 
 
 def start(house: House, owner: Owner, *, now: datetime) -> Enrolment:
-    """Return the secret to confirm: the same until it is, however often it is asked for.
+    """Return the secret to confirm: the same for ten minutes, however often it is asked for.
 
+    After that another one, so that nobody confirms what somebody else may have read long ago.
     Raises InvalidInputError when the account has a confirmed one.
     """
     with house.database.write() as session:
-        totp = second_factors.find_totp(session, owner.user_id)
-        if totp is not None and totp.confirmed_at is not None:
+        sealed = house.vault.encrypt(pyotp.random_base32().encode())
+        since = now - PENDING_LASTS
+        totp = second_factors.keep_pending_totp(session, owner.user_id, sealed, now, since=since)
+        if totp.confirmed_at is not None:
             raise InvalidInputError(text("security.totp_exists"))
-        if totp is None:
-            sealed = house.vault.encrypt(pyotp.random_base32().encode())
-            totp = Totp(user_id=owner.user_id, secret=sealed, created_at=now)
-            session.add(totp)
-            session.flush()
         secret = house.vault.decrypt(totp.secret).decode()
         username = session.get_one(User, owner.user_id).username
     uri = pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=ISSUER)
@@ -77,39 +78,50 @@ def confirm(
 ) -> tuple[str, ...]:
     """Take the generator into service, in the caller's transaction; return new recovery codes.
 
-    None are returned where the account has some. Raises InvalidInputError for a wrong code.
+    None are returned where the account has some. Raises InvalidInputError for a wrong code, and
+    for a secret that was shown more than ten minutes ago.
     """
     totp = second_factors.find_totp(session, owner.user_id)
     if totp is None or totp.confirmed_at is not None:
         raise InvalidInputError(text("security.totp_exists"))
+    if now - totp.created_at > PENDING_LASTS:
+        raise InvalidInputError(text("security.setup_over"), field="code")
     step = second_factor.find_step(house, totp, code, now)
     if step is None:
         raise InvalidInputError(text("security.code_wrong_setup"), field="code")
     totp.confirmed_at, totp.last_step = now, step
     rate_windows.forget_attempts(session, f"second factor {owner.user_id}")
-    _record(session, "factor.totp_added", owner, now)
+    _record(session, house, "factor.totp_added", owner, now)
     if second_factors.count_codes(session, owner.user_id):
         return ()
     return _new_codes(session, owner.user_id)
 
 
-def confirm_signed_in(house: House, viewer: Viewer, code: str, *, now: datetime) -> tuple[str, ...]:
-    """Take the viewer's generator into service; raises ProofNeededError besides."""
+def confirm_signed_in(
+    house: House, viewer: Viewer, secret: str, code: str, *, now: datetime
+) -> Changed:
+    """Take the generator of the viewer, whose session ``secret`` is, into service.
+
+    All other sessions end. Raises ProofNeededError besides.
+    """
     owner = owner_signed_in(viewer, now)
     with house.database.write() as session:
-        return confirm(house, session, owner, code, now=now)
+        made = confirm(house, session, owner, code, now=now)
+        return Changed(end_other_sessions(session, viewer, secret, now), made)
 
 
-def remove(house: House, viewer: Viewer, *, now: datetime) -> None:
+def remove(house: House, viewer: Viewer, secret: str, *, now: datetime) -> Changed:
     """Forget the generator; without any factor left, the recovery codes go too.
 
-    Raises ProofNeededError, and InvalidInputError for the last factor of the agency's people.
+    All sessions but that of ``secret`` end. Raises ProofNeededError, and
+    InvalidInputError for the last factor of the agency's people.
     """
     owner = owner_signed_in(viewer, now)
     with house.database.write() as session:
         second_factors.delete_totp(session, owner.user_id)
         forget_codes_without_factor(session, viewer)
-        _record(session, "factor.totp_removed", owner, now)
+        _record(session, house, "factor.totp_removed", owner, now)
+        return Changed(end_other_sessions(session, viewer, secret, now))
 
 
 def forget_codes_without_factor(session: Session, viewer: Viewer) -> None:
@@ -124,17 +136,19 @@ def forget_codes_without_factor(session: Session, viewer: Viewer) -> None:
     second_factors.delete_codes(session, viewer.user_id)
 
 
-def renew_codes(house: House, viewer: Viewer, *, now: datetime) -> tuple[str, ...]:
+def renew_codes(house: House, viewer: Viewer, secret: str, *, now: datetime) -> Changed:
     """Return ten new recovery codes, to be shown once; the earlier ones open nothing any more.
 
-    Raises ProofNeededError, and InvalidInputError without a second factor.
+    All sessions but that of ``secret`` end. Raises ProofNeededError, and
+    InvalidInputError without a second factor.
     """
     owner = owner_signed_in(viewer, now)
     with house.database.write() as session:
         if not second_factors.has_factor(session, owner.user_id):
             raise InvalidInputError(text("security.codes_without_factor"))
-        _record(session, "factor.codes_made", owner, now)
-        return _new_codes(session, owner.user_id)
+        _record(session, house, "factor.codes_made", owner, now)
+        made = _new_codes(session, owner.user_id)
+        return Changed(end_other_sessions(session, viewer, secret, now), made)
 
 
 def first_codes(session: Session, user_id: int) -> tuple[str, ...]:
@@ -148,5 +162,6 @@ def _new_codes(session: Session, user_id: int) -> tuple[str, ...]:
     return made
 
 
-def _record(session: Session, kind: str, owner: Owner, now: datetime) -> None:
+def _record(session: Session, house: House, kind: str, owner: Owner, now: datetime) -> None:
     audit.record(session, kind, actor=owner.actor, now=now, subject=Subject(owner.user_id))
+    factor_changes.tell(session, house, owner.user_id, kind, now=now)

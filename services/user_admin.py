@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from services import staff_rules
+from services import staff_rules, tokens
 from services.audit import Actor
 from services.authentication import normal_username
 from services.kernel.errors import InvalidInputError, NotFoundError
@@ -15,7 +15,7 @@ from services.kernel.passwords import hash_password
 from services.kernel.viewer import Role, TransactionSource
 from services.kernel.wording import text
 from services.password_policy import checked_password
-from services.storage import staff, users
+from services.storage import second_factors, staff, users
 from services.storage.models import CustomerAccess, User
 
 OPERATOR = Actor(name="python -m app", role="operator")
@@ -67,7 +67,7 @@ def add_user(database: TransactionSource, user: NewUser, *, password: str, now: 
 def set_password(
     database: TransactionSource, username: str, *, password: str, now: datetime
 ) -> None:
-    """Give the user another password and end all their sessions.
+    """Give the user another password and end all their sessions and links.
 
     Raises InvalidInputError for a password that cannot be used, NotFoundError for nobody.
     """
@@ -76,6 +76,8 @@ def set_password(
         user = get_user(session, username)
         user.password_hash = password_hash
         users.delete_sessions_of(session, user.id)
+        tokens.forget(session, user.id)
+        second_factors.delete_pending_totp(session, user.id)
         staff_rules.record(session, "user.password_set", user, actor=OPERATOR, now=now)
 
 

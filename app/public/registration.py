@@ -93,7 +93,7 @@ def _add_person(views: Blueprint, house: House, clock: Clock) -> None:
         password = request.form.get("password", "")[:LONGEST]
         try:
             said = typed | {"password": password}
-            person = read_person(said, reference=proof.reference, prm=proof.prm)
+            person = read_person(said)
         except RefusedFormError as error:
             return _person_page(typed, error.problems)
         return _send(house, clock, proof, person, typed)
@@ -104,6 +104,8 @@ def _send(house: House, clock: Clock, proof: Proof, person: Person, typed: Texts
         number = registration.request(house, Demand(proof, person, _address()), now=clock())
     except TooManyAttemptsError as error:
         return _too_many(_person_page(typed, {}, refusal=error.message), error)
+    except InvalidInputError as error:
+        return _person_page(typed, {"password": error.message})
     sealed.drop(PROOF)
     sent = {"number": f"{number:010}", "email": person.email}
     sealed.keep(house.vault, SENT, sent, now=clock())

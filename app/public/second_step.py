@@ -93,7 +93,9 @@ def with_suite(path: str) -> str:
 def go_on(house: House, clock: Clock, arrived: Arrival) -> AnyResponse:
     """Lead to the wanted page with the session opened; the one of before ends."""
     leave_former(house, clock)
-    return enter(arrived, make_response(redirect(local_path(request.args.get("suite")), code=303)))
+    start = "/agence" if arrived.viewer.is_staff else "/"
+    wanted = local_path(request.args.get("suite") or start)
+    return enter(arrived, make_response(redirect(wanted, code=303)))
 
 
 def leave_former(house: House, clock: Clock) -> None:

@@ -1,14 +1,16 @@
 """Changing what one signs in with: the forms of the page /securite, the link of a new address."""
 
 from flask import Blueprint, make_response, redirect, render_template, request, session
+from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.auth import public, viewer
+from app.browser_session import renew
 from app.notes import tell
 from pages._credential_cards import ERRORS
 from services import credentials
 from services.kernel.clock import Clock
-from services.kernel.errors import InvalidInputError, TooManyAttemptsError
+from services.kernel.errors import InvalidInputError, ProofNeededError, TooManyAttemptsError
 from services.kernel.house import House
 from services.kernel.wording import text
 
@@ -19,11 +21,15 @@ def blueprint(house: House, clock: Clock) -> Blueprint:
     """Return the changes of password, e-mail address and user name."""
     views = Blueprint("credentials", __name__)
     _add_link(views, house, clock)
+    _add_refusals(views)
 
     @views.post("/securite/mot-de-passe")
     def change_password() -> AnyResponse:
-        credentials.change_password(
-            viewer(), house, current=_typed("current"), new=_typed("password"), now=clock()
+        current, new, secret = _typed("current"), _typed("password"), current_user.secret
+        renew(
+            credentials.change_password(
+                viewer(), house, secret, current=current, new=new, now=clock()
+            )
         )
         return _done(text("credentials.password_changed"))
 
@@ -45,20 +51,28 @@ def blueprint(house: House, clock: Clock) -> Blueprint:
         )
         return _done(text("credentials.username_changed"))
 
+    return views
+
+
+def _add_refusals(views: Blueprint) -> None:
     @views.errorhandler(InvalidInputError)
     def show_problem(error: InvalidInputError) -> AnyResponse:
         """Say it beside the field, with what was typed; passwords are typed again."""
         field = error.field or ""
-        typed = {f"typed_{name}": _typed(name) for name in ("email", "username")}
-        session[ERRORS] = {field: error.message, **typed}
+        session[ERRORS] = {field: error.message, **_kept()}
         return redirect(f"/securite#{field}", code=303)
+
+    @views.errorhandler(ProofNeededError)
+    def ask_for_proof(_: ProofNeededError) -> AnyResponse:
+        """Lead to the proof and back to the form, with what was typed but for passwords."""
+        session[ERRORS] = _kept()
+        tell(text("credentials.proof_first"), "info")
+        return redirect("/verification?suite=%2Fsecurite", code=303)
 
     @views.errorhandler(TooManyAttemptsError)
     def wait(error: TooManyAttemptsError) -> AnyResponse:
         tell(error.message, "warn")
         return redirect("/securite", code=303)
-
-    return views
 
 
 def _add_link(views: Blueprint, house: House, clock: Clock) -> None:
@@ -82,6 +96,10 @@ def _add_link(views: Blueprint, house: House, clock: Clock) -> None:
             return _link_over()
         tell(text("credentials.email_changed"))
         return redirect("/securite", code=303)
+
+
+def _kept() -> dict[str, str]:
+    return {f"typed_{name}": _typed(name) for name in ("email", "username")}
 
 
 def _typed(name: str) -> str:

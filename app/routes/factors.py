@@ -1,13 +1,16 @@
 """``/securite/double-authentification``: the code generator and the recovery codes."""
 
 from flask import Blueprint, make_response, redirect, render_template, request
+from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.auth import viewer
+from app.browser_session import renew
 from app.notes import Kind, tell
 from app.public.second_step import LONGEST_CODE
 from app.qr_code import draw
 from services import totp
+from services.factor_changes import Changed
 from services.kernel.clock import Clock
 from services.kernel.errors import InvalidInputError
 from services.kernel.house import House
@@ -25,7 +28,7 @@ def blueprint(house: House, clock: Clock) -> Blueprint:
     @views.post(f"{SETUP}/supprimer")
     def remove() -> AnyResponse:
         try:
-            totp.remove(house, viewer(), now=clock())
+            renew(totp.remove(house, viewer(), current_user.secret, now=clock()).secret)
         except InvalidInputError as error:
             return back(error.message, "warn")
         return back(text("security.totp_removed"))
@@ -33,10 +36,10 @@ def blueprint(house: House, clock: Clock) -> Blueprint:
     @views.post("/securite/codes-de-secours")
     def renew_codes() -> AnyResponse | str:
         try:
-            codes = totp.renew_codes(house, viewer(), now=clock())
+            changed = totp.renew_codes(house, viewer(), current_user.secret, now=clock())
         except InvalidInputError as error:
             return back(error.message, "warn")
-        return show_codes(codes, "")
+        return show_codes(changed, "")
 
     return views
 
@@ -53,12 +56,14 @@ def _add_setup(views: Blueprint, house: House, clock: Clock) -> None:
     def confirm() -> AnyResponse | str:
         code = request.form.get("code", "")[:LONGEST_CODE]
         try:
-            codes = totp.confirm_signed_in(house, viewer(), code, now=clock())
+            changed = totp.confirm_signed_in(
+                house, viewer(), current_user.secret, code, now=clock()
+            )
         except InvalidInputError as error:
             if error.field is None:
                 return back(error.message, "info")
             return make_response(_page(house, clock, error=error.message), 400)
-        return show_codes(codes, text("security.totp_added"))
+        return show_codes(changed, text("security.totp_added"))
 
 
 def back(sentence: str, kind: Kind = "ok") -> AnyResponse:
@@ -67,11 +72,15 @@ def back(sentence: str, kind: Kind = "ok") -> AnyResponse:
     return redirect(PAGE, code=303)
 
 
-def show_codes(codes: tuple[str, ...], sentence: str) -> AnyResponse | str:
-    """Show new recovery codes this once, or lead back where there are none to show."""
-    if not codes:
+def show_codes(changed: Changed, sentence: str) -> AnyResponse | str:
+    """Give the browser its session's new secret and show new recovery codes this once.
+
+    Leads back where there are none to show.
+    """
+    renew(changed.secret)
+    if not changed.codes:
         return back(sentence)
-    return render_template("recovery_codes.html", codes=codes, next=PAGE)
+    return render_template("recovery_codes.html", codes=changed.codes, next=PAGE)
 
 
 def _page(house: House, clock: Clock, *, error: str = "") -> str:

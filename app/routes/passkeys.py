@@ -1,10 +1,11 @@
 """``/securite/cles-d-acces``: making a passkey of one's account, and forgetting one."""
 
 from flask import Blueprint, Response, make_response, render_template, request
+from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.auth import viewer
-from app.browser_session import take_challenge
+from app.browser_session import renew, take_challenge
 from app.passkey_forms import read_answer, send_options
 from app.routes.factors import back, show_codes
 from services import passkeys, totp
@@ -34,19 +35,20 @@ def blueprint(house: House, clock: Clock) -> Blueprint:
     @views.post(SETUP)
     def add() -> AnyResponse | str:
         answer, challenge = read_answer(), take_challenge()
-        name = request.form.get("name", "")
+        name, secret = request.form.get("name", ""), current_user.secret
         try:
-            codes = passkeys.add_signed_in(
-                house, viewer(), answer, challenge, name=name, now=clock()
+            changed = passkeys.add_signed_in(
+                house, viewer(), secret, answer, challenge, name=name, now=clock()
             )
         except InvalidInputError as error:
             return make_response(_page(house, error=error.message), 400)
-        return show_codes(codes, text("security.passkey_added"))
+        return show_codes(changed, text("security.passkey_added"))
 
     @views.post(f"{SETUP}/<int:passkey_id>/supprimer")
     def remove(passkey_id: int) -> AnyResponse:
         try:
-            passkeys.remove(house, viewer(), passkey_id, now=clock())
+            secret = current_user.secret
+            renew(passkeys.remove(house, viewer(), secret, passkey_id, now=clock()).secret)
         except InvalidInputError as error:
             return back(error.message, "warn")
         return back(text("security.passkey_removed"))

@@ -10,6 +10,7 @@ from io import TextIOWrapper
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from services.domain.calendar import PARIS
 from services.domain.load_curve import LoadCurve, PointStatus
 from services.exports.curve_points import iterate_blocks, offset_label
 from services.exports.plain_text import cleaned, guarded
@@ -81,7 +82,9 @@ def _write_csv(
 def _plain(value: Value) -> str | int | float | bool | None:
     if isinstance(value, Decimal):
         return str(value)
-    if isinstance(value, date):  # a datetime is one too
+    if isinstance(value, datetime):
+        return value.astimezone(PARIS).isoformat()
+    if isinstance(value, date):
         return value.isoformat()
     return cleaned(value) if isinstance(value, str) else value
 

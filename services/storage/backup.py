@@ -59,8 +59,9 @@ def put_back(database_url: str, source: Path, *, kept_as: str) -> Path | None:
     _check_sqlite(source)
     path = _file_of(url)
     draft = path.with_name(f"{path.name}.draft")
-    shutil.copyfile(source, draft)
+    draft.touch(mode=0o600)
     draft.chmod(0o600)
+    shutil.copyfile(source, draft)
     kept = _set_aside(path, path.with_name(f"{path.name}.{kept_as}"))
     _put_in_place(draft, path)
     return kept

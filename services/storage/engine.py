@@ -51,12 +51,12 @@ def build_engine(url: str) -> Engine:
     """Return an engine with the settings that each kind of database needs."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        engine = create_engine(parsed, pool_pre_ping=True, pool_size=8)
+        engine = create_engine(parsed, hide_parameters=True, pool_pre_ping=True, pool_size=8)
         count_changes(engine)
         return engine
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed)
+    engine = create_engine(parsed, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     count_changes(engine)

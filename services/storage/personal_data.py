@@ -3,12 +3,10 @@
 The names of listings and columns are those of the files that the person gets.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session
 
 from services.storage.models import (
     AuditEvent,
@@ -16,14 +14,10 @@ from services.storage.models import (
     Contract,
     Customer,
     CustomerAccess,
-    DailyEnergy,
     DataRequest,
-    EnergyReadingRow,
-    IndexReadingRow,
     Invoice,
     KnownDevice,
     MeteringPoint,
-    MonthlyEnergy,
     Passkey,
     Payment,
     RegistrationRequest,
@@ -31,38 +25,30 @@ from services.storage.models import (
     User,
     UserSession,
 )
+from services.storage.personal_measures import PointOfContract, measures, rollups
 
 STAFF_ROLES = ("agent", "supervisor", "administrator")
 
-DatedColumn = InstrumentedAttribute[date] | InstrumentedAttribute[datetime]
 Columns = tuple[str, ...]
 Rows = list[Row[*tuple[object, ...]]]
-
-
-@dataclass(frozen=True, slots=True)
-class PointOfContract:
-    """A metering point over the dates of a contract of the person's customers."""
-
-    contract_number: str
-    metering_point_id: int
-    started_on: date
-    ended_on: date | None
 
 
 def load_listings(session: Session, user_id: int) -> Iterator[tuple[str, Columns, Rows]]:
     """Yield the name, columns and rows of each listing about the person ``user_id``."""
     customers = select(CustomerAccess.customer_id).where(CustomerAccess.user_id == user_id)
     mine = Contract.customer_id.in_(customers)
-    for name, query in _queries(user_id, mine).items():
+    for name, query in _queries(user_id, mine, load_points(session, user_id)).items():
         result = session.execute(query)
         yield name, tuple(result.keys()), list(result.all())
     history = session.execute(_history(user_id, customers))
     yield "historique_des_acces", tuple(history.keys()), list(history.all())
 
 
-def _queries(user_id: int, mine: ColumnElement[bool]) -> Mapping[str, Select[*tuple[object, ...]]]:
-    supply = {**_supply(mine), **_billing(mine), **_measures(mine), **_rollups(mine)}
-    return {**_person(user_id), **_asked(user_id), **supply}
+def _queries(
+    user_id: int, mine: ColumnElement[bool], points: Sequence[PointOfContract]
+) -> Mapping[str, Select[*tuple[object, ...]]]:
+    supply = {**_supply(mine), **_billing(mine), **measures(mine, points), **rollups(mine)}
+    return {**_person(user_id), **_asked(user_id), **_agreements(user_id), **supply}
 
 
 def load_points(session: Session, user_id: int) -> list[PointOfContract]:
@@ -123,6 +109,23 @@ def _asked(user_id: int) -> Mapping[str, Select[*tuple[object, ...]]]:
             RegistrationRequest.address.label("adresse_ip"),
             RegistrationRequest.state.label("etat"),
         ).where(RegistrationRequest.user_id == user_id),
+    }
+
+
+def _agreements(user_id: int) -> Mapping[str, Select[*tuple[object, ...]]]:
+    return {
+        "clients": select(
+            Customer.reference.label("reference"),
+            Customer.name.label("nom"),
+            Customer.address.label("adresse"),
+            Customer.telephone.label("telephone"),
+            Customer.fax.label("telecopie"),
+            Customer.email.label("courriel"),
+            Customer.electronic_invoice.label("facture_electronique"),
+        )
+        .join(CustomerAccess, CustomerAccess.customer_id == Customer.id)
+        .where(CustomerAccess.user_id == user_id)
+        .order_by(Customer.reference),
         "consentements": select(
             Customer.reference.label("client"),
             Consent.purpose.label("objet"),
@@ -140,18 +143,6 @@ def _asked(user_id: int) -> Mapping[str, Select[*tuple[object, ...]]]:
 
 def _supply(mine: ColumnElement[bool]) -> Mapping[str, Select[*tuple[object, ...]]]:
     return {
-        "clients": select(
-            Customer.reference.label("reference"),
-            Customer.name.label("nom"),
-            Customer.address.label("adresse"),
-            Customer.telephone.label("telephone"),
-            Customer.fax.label("telecopie"),
-            Customer.email.label("courriel"),
-            Customer.electronic_invoice.label("facture_electronique"),
-        )
-        .join(Contract, Contract.customer_id == Customer.id, isouter=True)
-        .where(mine)
-        .distinct(),
         "contrats": select(
             Contract.number.label("contrat"),
             Customer.reference.label("client"),
@@ -213,75 +204,16 @@ def _billing(mine: ColumnElement[bool]) -> Mapping[str, Select[*tuple[object, ..
     }
 
 
-def _since(column: DatedColumn) -> ColumnElement[bool]:
-    """Tell what was measured under the contract: a meter outlives it."""
-    return and_(
-        column >= Contract.started_on,
-        or_(Contract.ended_on.is_(None), column < Contract.ended_on),
-    )
-
-
-def _measures(mine: ColumnElement[bool]) -> Mapping[str, Select[*tuple[object, ...]]]:
-    readings, indexes = EnergyReadingRow, IndexReadingRow
-    point = Contract.metering_point_id
-    number = Contract.number.label("contrat")
-    return {
-        "releves_energie": select(
-            number,
-            readings.time_class.label("classe"),
-            readings.period_start.label("debut"),
-            readings.period_end.label("fin"),
-            readings.energy_kwh.label("energie_kwh"),
-            readings.nature.label("nature"),
-            readings.replaced_by_id.is_not(None).label("remplace"),
-        )
-        .join(readings, readings.metering_point_id == point)
-        .where(mine, _since(readings.period_start))
-        .order_by(number, readings.period_end, readings.id),
-        "releves_index": select(
-            number,
-            indexes.read_at.label("releve_le"),
-            indexes.quantity.label("grandeur"),
-            indexes.time_class.label("classe"),
-            indexes.value.label("valeur"),
-            indexes.unit.label("unite"),
-            indexes.nature.label("nature"),
-        )
-        .join(indexes, indexes.metering_point_id == point)
-        .where(mine, _since(indexes.read_at))
-        .order_by(number, indexes.read_at, indexes.id),
-    }
-
-
-def _rollups(mine: ColumnElement[bool]) -> Mapping[str, Select[*tuple[object, ...]]]:
-    days, months, point = DailyEnergy, MonthlyEnergy, Contract.metering_point_id
-    rolled = ("hph_j", "hch_j", "hpe_j", "hce_j", "expected_s", "real_s", "estimated_s")
-    number = Contract.number.label("contrat")
-    return {
-        "energies_quotidiennes": select(
-            number, days.day.label("jour"), *(getattr(days, name) for name in rolled)
-        )
-        .join(days, days.metering_point_id == point)
-        .where(mine, _since(days.day))
-        .order_by(number, days.day),
-        "energies_mensuelles": select(
-            number, months.month.label("mois"), *(getattr(months, name) for name in rolled)
-        )
-        .join(months, months.metering_point_id == point)
-        .where(mine, _since(months.first_day))
-        .order_by(number, months.month),
-    }
-
-
 def _history(user_id: int, customers: Select[int]) -> Select[*tuple[object, ...]]:
-    """Return the trail about the person; the agency's people are not named."""
+    """Return the trail about the person, without the agency's names and others' addresses."""
+    is_other = func.coalesce(AuditEvent.actor_id, 0) != user_id
     is_staff = and_(AuditEvent.actor_role.in_(STAFF_ROLES), AuditEvent.actor_id != user_id)
     return (
         select(
             AuditEvent.happened_at.label("date"),
             AuditEvent.kind.label("evenement"),
             case((is_staff, "Agence Terralis"), else_=AuditEvent.actor_name).label("auteur"),
-            case((is_staff, ""), else_=AuditEvent.address).label("adresse_ip"),
+            case((is_other, ""), else_=AuditEvent.address).label("adresse_ip"),
             AuditEvent.details.label("details"),
         )
         .where(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import and_, delete, exists, or_, select, update
+from sqlalchemy import and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from services.domain.calendar import PARIS
@@ -132,13 +132,18 @@ def load_demand_times(session: Session, reference: str, *, most: int) -> list[da
 
 
 def delete_waiting_accounts(session: Session, customer_id: int | None, before: datetime) -> None:
-    """Forget the accounts never validated: of ``customer_id``, and any made ``before``."""
+    """Forget the accounts never validated: of ``customer_id``, and any whose link is older still.
+
+    ``before``: when the oldest link that opens was sent; the agency, or who asked, may have had
+    one sent long after the demand.
+    """
+    sent_at = func.coalesce(RegistrationRequest.mailed_at, RegistrationRequest.created_at)
     waiting = select(RegistrationRequest.user_id).where(
         RegistrationRequest.state == "sent",
         RegistrationRequest.user_id.is_not(None),
         or_(
             RegistrationRequest.customer_id == (customer_id or -1),
-            RegistrationRequest.created_at < before,
+            sent_at < before,
         ),
     )
     session.execute(delete(User).where(User.id.in_(waiting), User.validated_at.is_(None)))

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, exists, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from services.storage.models import Challenge, Passkey, RecoveryCode, Totp
@@ -18,6 +19,31 @@ def find_confirmed_totp(session: Session, user_id: int) -> Totp | None:
     """Return the code generator that proves who a user is."""
     found = session.get(Totp, user_id)
     return found if found is not None and found.confirmed_at is not None else None
+
+
+def keep_pending_totp(
+    session: Session, user_id: int, secret: bytes, now: datetime, *, since: datetime
+) -> Totp:
+    """Return the code generator of a user: a new one of ``secret`` where there is none.
+
+    One that nobody confirmed and that was made before ``since`` gets the secret too. One
+    statement, so that two requests see the same.
+    """
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = insert(Totp).values(user_id=user_id, secret=secret, created_at=now)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[Totp.user_id],
+            set_={"secret": secret, "created_at": now},
+            where=Totp.confirmed_at.is_(None) & (Totp.created_at < since),
+        )
+    )
+    return session.get_one(Totp, user_id, populate_existing=True)
+
+
+def delete_pending_totp(session: Session, user_id: int) -> None:
+    """Forget the code generator of a user if it was never confirmed."""
+    session.execute(delete(Totp).where(Totp.user_id == user_id, Totp.confirmed_at.is_(None)))
 
 
 def has_factor(session: Session, user_id: int) -> bool:

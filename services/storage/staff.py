@@ -27,8 +27,14 @@ def find_staff(session: Session, user_id: int) -> User | None:
 
 
 def count_administrators(session: Session, *, besides: int) -> int:
-    """Return how many administrators may sign in, the user of id ``besides`` left out."""
+    """Return how many administrators may sign in, the user of id ``besides`` left out.
+
+    Who was invited and never came does not count: nobody may ever answer that e-mail.
+    """
     query = select(func.count()).where(
-        User.role == Role.ADMINISTRATOR, User.is_active, User.id != besides
+        User.role == Role.ADMINISTRATOR,
+        User.is_active,
+        User.last_sign_in_at.is_not(None),
+        User.id != besides,
     )
     return session.scalar(query) or 0

@@ -1,6 +1,7 @@
 """Links of e-mails: single-use secrets, kept as their SHA-256."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -40,6 +41,15 @@ def use(session: Session, token: SingleUseToken, now: datetime) -> bool:
         .returning(SingleUseToken.token_hash)
     )
     return result.first() is not None
+
+
+def delete_of(session: Session, user_id: int, purposes: Collection[str]) -> None:
+    """Forget the tokens of one person for these purposes."""
+    session.execute(
+        delete(SingleUseToken).where(
+            SingleUseToken.user_id == user_id, SingleUseToken.purpose.in_(purposes)
+        )
+    )
 
 
 def hash_secret(secret: str) -> bytes:

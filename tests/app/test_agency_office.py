@@ -1,12 +1,17 @@
 """The agency's own work over HTTP: registrations to examine, its users and their roles."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from app.factory import Application, create_app
 from app.settings import Settings
+from services.kernel.wording import text as catalogue
 from services.storage.engine import Database
 from services.storage.models import (
+    AuditEvent,
+    Customer,
     OutgoingMail,
     RegistrationRequest,
     SingleUseToken,
@@ -80,9 +85,26 @@ def test_a_registration_is_compared_and_accepted(own: Application) -> None:
         assert row.state == "sent"
         assert session.scalars(select(SingleUseToken.purpose)).one() == "validate"
         assert session.scalars(select(OutgoingMail.recipient)).one() == "jules@morel.example"
-    assert kinds(own) == ["registration.accepted"]
+    assert kinds(own) == ["agency.examined", "registration.accepted"]
     assert agent.send(f"/agence/demandes/{number}/refuser", motif=REASON).status_code == 303
-    assert kinds(own) == ["registration.accepted"]
+    assert kinds(own) == ["agency.examined", "registration.accepted"]
+
+
+def test_who_examines_leaves_a_trace_with_the_customer(own: Application) -> None:
+    number = add_registration(own)
+    with own.database.write() as session:
+        query = select(Customer.id).where(Customer.reference == "FE-120447")
+        customer_id = session.scalars(query).one()
+        session.get_one(RegistrationRequest, number).customer_id = customer_id
+
+    Browser(own, "agent").page(f"/agence?onglet=demandes&demande={number}")
+
+    with own.database.begin() as session:
+        traced = select(AuditEvent).where(AuditEvent.kind == "agency.examined")
+        event = session.scalars(traced).one()
+        assert (event.subject_customer_id, event.actor_name) == (customer_id, "Nadia Lefort")
+    assert catalogue("audit.agency.examined") == "Demande d’inscription examinée par l’agence"
+    assert catalogue("audit.agency.searched") == "Recherche de client par l’agence"
 
 
 def test_a_registration_is_refused_with_a_reason(own: Application) -> None:
@@ -143,3 +165,55 @@ def test_the_last_administrator_stays(own: Application, act: str) -> None:
     page = anne.page("/agence?onglet=utilisateurs")
     assert "dernier compte d’administration" in page
     assert kinds(own) == []
+
+
+def test_changing_users_asks_for_a_recent_proof(
+    own: Application, movable_clock: MovableClock
+) -> None:
+    anne = add_administrator(own)
+    supervisor = Browser(own, "superviseur")
+    with own.database.begin() as session:
+        agent_id = session.scalars(select(User.id).where(User.username == "agent")).one()
+    movable_clock.move(timedelta(minutes=11))
+    invited = {
+        "identifiant": "luc.petit",
+        "nom": "Luc Petit",
+        "courriel": "luc.petit@terralis.example",
+        "role": "agent",
+    }
+
+    for form, fields in (
+        ("", invited),
+        (f"/{agent_id}/role", {"role": "supervisor"}),
+        (f"/{agent_id}/desactiver", {}),
+        (f"/{agent_id}/activer", {}),
+    ):
+        answer = anne.send(f"/agence/utilisateurs{form}", **fields)
+        assert (answer.status_code, answer.headers["Location"][:14]) == (303, "/verification?")
+        # Who may not do it anyway learns nothing of it.
+        assert supervisor.send(f"/agence/utilisateurs{form}", **fields).status_code == 404
+    assert kinds(own) == []
+
+
+def test_an_administrator_who_never_signed_in_does_not_count(own: Application) -> None:
+    anne = add_administrator(own)
+    with own.database.write() as session:
+        invited = User(
+            username="marc",
+            display_name="Marc Viel",
+            password_hash="none",
+            role="administrator",
+            validated_at=NOW,
+        )
+        session.add(invited)
+        anne_id = session.scalars(select(User.id).where(User.username == "anne")).one()
+
+    anne.send(f"/agence/utilisateurs/{anne_id}/desactiver")
+
+    assert "dernier compte d’administration" in anne.page("/agence?onglet=utilisateurs")
+    assert kinds(own) == []
+    with own.database.write() as session:
+        marc = session.scalars(select(User).where(User.username == "marc")).one()
+        marc.last_sign_in_at = NOW
+    anne.send(f"/agence/utilisateurs/{anne_id}/desactiver")
+    assert kinds(own) == ["user.disabled"]

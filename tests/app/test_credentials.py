@@ -1,17 +1,31 @@
 """The forms that change what one signs in with: tokens, errors, links, sessions."""
 
+import re
+from datetime import timedelta
+
+import pyotp
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.factory import Application
 from services.storage.engine import Database
-from services.storage.models import User
-from tests.app.browsing import csrf_token, shell_token, signed_in, try_to_sign_in
-from tests.app.conftest import PASSWORD
+from services.storage.models import Totp, User
+from tests.app.browsing import (
+    csrf_token,
+    holder_of,
+    session_cookie,
+    shell_token,
+    signed_in,
+    try_to_sign_in,
+)
+from tests.app.conftest import PASSWORD, MovableClock
+from tests.conftest import NOW
 from tests.services.houses import last_link
 
 NEW = "un grand sillon ocre"
+SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 
 
 @pytest.fixture
@@ -29,12 +43,14 @@ def test_a_new_password_ends_the_other_sessions(
     small_agency: Application, jeanne: FlaskClient
 ) -> None:
     elsewhere = signed_in(small_agency.server, "jeanne", PASSWORD)
+    copied = session_cookie(jeanne)
 
     answer = send(jeanne, "mot-de-passe", current=PASSWORD, password=NEW)
 
     assert (answer.status_code, answer.headers["Location"]) == (303, "/securite")
     assert jeanne.get("/").status_code == 200
     assert elsewhere.get("/").status_code == 302
+    assert holder_of(small_agency.server, copied).get("/securite").status_code == 302
     stranger = small_agency.server.test_client()
     assert try_to_sign_in(stranger, "jeanne", PASSWORD).status_code == 401
     assert try_to_sign_in(stranger, "jeanne", NEW).status_code == 303
@@ -98,3 +114,58 @@ def test_another_user_name_signs_in(small_agency: Application, jeanne: FlaskClie
 
     stranger = small_agency.server.test_client()
     assert try_to_sign_in(stranger, "jeanne.ferme", PASSWORD).status_code == 303
+
+
+def add_totp(agency: Application) -> None:
+    with agency.database.write() as session:
+        jeanne = session.scalars(select(User).where(User.username == "jeanne")).one()
+        sealed = agency.house.vault.encrypt(SECRET.encode())
+        session.add(Totp(user_id=jeanne.id, secret=sealed, created_at=NOW, confirmed_at=NOW))
+
+
+def test_with_a_second_factor_a_change_asks_for_a_proof_and_leads_back(
+    small_agency: Application, jeanne: FlaskClient, movable_clock: MovableClock
+) -> None:
+    add_totp(small_agency)
+    movable_clock.move(timedelta(minutes=11))
+    change = {"username": "jeanne.ferme", "username_password": PASSWORD}
+
+    asked = send(jeanne, "nom-d-utilisateur", **change)
+
+    way = "/verification?suite=%2Fsecurite"
+    assert (asked.status_code, asked.headers["Location"]) == (303, way)
+    code = pyotp.TOTP(SECRET).at(int(movable_clock().timestamp()))
+    proof = jeanne.post(way, data={"csrf_token": csrf_token(jeanne.get(way)), "code": code})
+    assert (proof.status_code, proof.headers["Location"]) == (303, "/securite")
+    layout = jeanne.get("/securite").text
+    assert "jeanne.ferme" in layout
+    assert "envoyez à nouveau le formulaire" in layout
+    done = send(jeanne, "nom-d-utilisateur", **change)
+    assert (done.status_code, done.headers["Location"]) == (303, "/securite")
+    stranger = small_agency.server.test_client()
+    assert try_to_sign_in(stranger, "jeanne.ferme", PASSWORD).status_code == 303
+
+
+def test_a_copy_of_the_cookie_ends_with_a_change_of_factors(
+    small_agency: Application, jeanne: FlaskClient
+) -> None:
+    add_totp(small_agency)
+    for form in ("codes-de-secours", "double-authentification/supprimer"):
+        copied = session_cookie(jeanne)
+        assert send(jeanne, form).status_code in {200, 303}
+        assert jeanne.get("/securite").status_code == 200
+        assert holder_of(small_agency.server, copied).get("/securite").status_code == 302
+    secret = setup_secret(jeanne)
+    copied = session_cookie(jeanne)
+    assert (
+        send(jeanne, "double-authentification", code=pyotp.TOTP(secret).at(NOW)).status_code == 200
+    )
+    assert jeanne.get("/securite").status_code == 200
+    assert holder_of(small_agency.server, copied).get("/securite").status_code == 302
+
+
+def setup_secret(client: FlaskClient) -> str:
+    page = client.get("/securite/double-authentification").text
+    found = re.search(r"(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}", page)
+    assert found is not None
+    return found[0].replace(" ", "")

@@ -54,7 +54,6 @@ def test_the_boxes_are_kept(small_agency: Application, jeanne: FlaskClient) -> N
         mine = session.scalars(select(Customer.id).where(Customer.reference == "FE-jeanne")).one()
     assert [(r.customer_id, r.purpose, r.is_granted) for r in rows] == [
         (mine, "daily_curve", True),
-        (mine, "fine_curve", False),
     ]
 
 

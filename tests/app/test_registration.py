@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 
 from app.factory import Application, create_app
 from app.settings import Settings
+from services import registration_limits
 from services.kernel.clock import Clock
 from services.storage.engine import Database
 from tests.app.browsing import csrf_token, try_to_sign_in
@@ -113,6 +114,9 @@ def test_a_format_is_told_beside_its_field(
     ("field", "typed", "said"),
     [
         ("name", "x", "Saisissez votre nom"),
+        ("name", "Agence Terralis", "Ce nom est celui de l’agence"),
+        ("name", "TÉRRALIS", "Ce nom est celui de l’agence"),
+        ("name", "L’agence Terra-lis de Chartres", "Ce nom est celui de l’agence"),
         ("telephone", "12", "Saisissez un numéro à dix chiffres"),
         ("email", "paul@loir", "Saisissez une adresse complète"),
         ("email", "paul@loir.example, x@y.example", "Saisissez une adresse complète"),
@@ -135,6 +139,28 @@ def test_who_one_is_is_told_beside_its_field_too(
     assert beside is not None
     assert said in beside[0]
     assert PERSON["password"] not in answer.text
+
+
+@pytest.mark.parametrize("email", ["paul@loir.xn--p1ai", "paul@écluzelles.example"])
+def test_an_accented_domain_is_an_address_too(newcomer: FlaskClient, email: str) -> None:
+    send(newcomer, "/inscription", CONTRACT)
+    typed = PERSON | {"email": email, "email_again": email}
+
+    answer = send(newcomer, "/inscription/coordonnees", typed)
+
+    assert answer.headers["Location"] == "/inscription/envoyee"
+
+
+def test_passwords_are_judged_behind_the_limits(
+    newcomer: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registration_limits, "MAX_PER_ADDRESS", 2)
+    send(newcomer, "/inscription", CONTRACT)
+    guessed = PERSON | {"password": "paul.loir.098812"}
+
+    codes = [send(newcomer, "/inscription/coordonnees", guessed).status_code for _ in range(3)]
+
+    assert codes == [400, 400, 429]
 
 
 def test_several_errors_are_listed_at_the_top(newcomer: FlaskClient) -> None:

@@ -217,7 +217,7 @@ def _post(
     client: FlaskClient, path: str, data: dict[str, str], kind: str, number: int
 ) -> TestResponse:
     """Send a form from an internet address that nobody else uses."""
-    address = f"2001:db8::{sum(map(ord, kind)):x}:{number:x}"
+    address = f"2001:db8:{number:x}:{sum(map(ord, kind)):x}::1"
     return client.post(path, data=data, environ_overrides={"REMOTE_ADDR": address})
 
 

@@ -1,10 +1,11 @@
 """« Recherche de client »: what finds a customer, in which order, and by which index."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, select, text
 from sqlalchemy.orm import Session
 
 from services import customer_search
@@ -14,8 +15,17 @@ from services.kernel.errors import NotFoundError
 from services.kernel.viewer import Role, Viewer
 from services.storage import customer_search as storage
 from services.storage.engine import Database
-from services.storage.models import Base, Contract, Customer, CustomerKey, Invoice, MeteringPoint
+from services.storage.models import (
+    AuditEvent,
+    Base,
+    Contract,
+    Customer,
+    CustomerKey,
+    Invoice,
+    MeteringPoint,
+)
 from tests.app.statements import counting
+from tests.conftest import NOW
 from tests.services.viewers import add_viewer, viewer_of
 
 
@@ -75,7 +85,7 @@ def names(found: Found) -> list[str]:
     ],
 )
 def test_what_is_typed_whole_finds_the_one(agent: Viewer, typed: str) -> None:
-    found = customer_search.search(agent, typed=typed)
+    found = customer_search.search(agent, typed=typed, now=NOW)
 
     assert names(found)[0] == "Coopérative des Closeaux"
     assert [customer.is_exact for customer in found.customers].count(True) == 1
@@ -105,27 +115,27 @@ def test_what_is_typed_whole_finds_the_one(agent: Viewer, typed: str) -> None:
     ],
 )
 def test_a_beginning_finds_those_it_fits(agent: Viewer, typed: str, expected: list[str]) -> None:
-    assert names(customer_search.search(agent, typed=typed)) == expected
+    assert names(customer_search.search(agent, typed=typed, now=NOW)) == expected
 
 
 def test_the_list_tells_what_the_agency_asks_for(agent: Viewer) -> None:
-    found = customer_search.search(agent, typed="FE-104287").customers[0]
+    found = customer_search.search(agent, typed="FE-104287", now=NOW).customers[0]
 
     assert (found.reference, found.town, found.contracts, found.has_account) == (
         "FE-104287", "Chartres", 1, False
     )  # fmt: skip
-    assert customer_search.search(agent, typed="FE-agathe").customers[0].has_account
+    assert customer_search.search(agent, typed="FE-agathe", now=NOW).customers[0].has_account
 
 
 def test_more_than_fifty_are_cut_and_said(database: Database, agent: Viewer) -> None:
     with database.write() as session:
         session.add_all(Customer(reference=f"FX-{n:03}", name=f"Durand {n:03}") for n in range(51))
-    found = customer_search.search(agent, typed="durand")
-    exactly = customer_search.search(agent, typed="FX-04")
+    found = customer_search.search(agent, typed="durand", now=NOW)
+    exactly = customer_search.search(agent, typed="FX-04", now=NOW)
 
     assert (len(found.customers), found.is_cut) == (50, True)
     assert (len(exactly.customers), exactly.is_cut) == (10, False)
-    assert names(customer_search.search(agent, typed="FX-050"))[0] == "Durand 050"
+    assert names(customer_search.search(agent, typed="FX-050", now=NOW))[0] == "Durand 050"
 
 
 @pytest.mark.parametrize("role", [Role.CUSTOMER, Role.ANALYST])
@@ -133,7 +143,7 @@ def test_customers_find_nobody(agent: Viewer, role: Role) -> None:
     customer = Viewer(agent.user_id, role, "Client", agent.database)
 
     with pytest.raises(NotFoundError):
-        customer_search.search(customer, typed="FE-104286")
+        customer_search.search(customer, typed="FE-104286", now=NOW)
 
 
 def test_a_customer_is_found_by_the_new_name_alone(database: Database, agent: Viewer) -> None:
@@ -141,11 +151,11 @@ def test_a_customer_is_found_by_the_new_name_alone(database: Database, agent: Vi
         customer = session.query(Customer).filter_by(reference="FE-104287").one()
         customer.name, customer.email = "Boulangerie du Loir", "pain@loir.example"
 
-    assert names(customer_search.search(agent, typed="boulang")) == ["Boulangerie du Loir"]
-    assert names(customer_search.search(agent, typed="pain@loir.example")) == [
+    assert names(customer_search.search(agent, typed="boulang", now=NOW)) == ["Boulangerie du Loir"]
+    assert names(customer_search.search(agent, typed="pain@loir.example", now=NOW)) == [
         "Boulangerie du Loir"
     ]
-    assert names(customer_search.search(agent, typed="epicerie")) == []
+    assert names(customer_search.search(agent, typed="epicerie", now=NOW)) == []
     with database.write() as session:
         session.execute(text("DELETE FROM invoice"))
         session.execute(text("DELETE FROM contract"))
@@ -198,7 +208,19 @@ def explain(session: Session, typed: str) -> list[str]:
 
 def test_a_search_asks_a_fixed_number_of_questions(database: Database, agent: Viewer) -> None:
     with counting(database.engine) as statements:
-        customer_search.search(agent, typed="closeaux")
+        customer_search.search(agent, typed="closeaux", now=NOW)
 
     assert len(statements) <= 18
     assert storage.LARGEST_STEP > customer_search.MOST_SHOWN
+
+
+def test_a_search_is_traced_without_all_that_was_typed(database: Database, agent: Viewer) -> None:
+    for typed in ("closeaux", "x" * 60, "a"):
+        customer_search.search(agent, typed=typed, now=NOW)
+
+    with database.begin() as session:
+        events = session.scalars(select(AuditEvent).order_by(AuditEvent.number)).all()
+    assert [(e.kind, e.actor_id, json.loads(e.details)) for e in events] == [
+        ("agency.searched", agent.user_id, {"typed": "closeaux", "count": "1"}),
+        ("agency.searched", agent.user_id, {"typed": "x" * 40, "count": "0"}),
+    ]

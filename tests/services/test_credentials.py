@@ -1,5 +1,6 @@
 """Changing what one signs in with: the password asked again, others told, sessions ended."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -55,13 +56,18 @@ def last_event(house: House) -> str:
         return session.scalars(query).first() or ""
 
 
+def change(house: House, secret: str, *, current: str = OLD, new: str = NEW) -> str:
+    person = viewer(house, secret)
+    return credentials.change_password(person, house, secret, current=current, new=new, now=NOW)
+
+
 def test_a_new_password_ends_the_other_sessions(house: House) -> None:
     here, there = sign_in(house), sign_in(house)
 
-    credentials.change_password(viewer(house, here), house, current=OLD, new=NEW, now=NOW)
+    kept = change(house, here)
 
     assert sessions.resume(house.database, there, now=NOW) is None
-    assert sessions.resume(house.database, here, now=NOW) is not None
+    assert sessions.resume(house.database, kept, now=NOW) is not None
     assert sign_in(house, password=NEW)
     assert "password_changed" in [mail[0] for mail in read_outbox(house)]
 
@@ -73,22 +79,36 @@ def test_a_new_password_ends_the_other_sessions(house: House) -> None:
 def test_a_refused_password_says_which_field(
     house: House, current: str, new: str, field: str
 ) -> None:
-    here = viewer(house, sign_in(house))
+    here = sign_in(house)
 
     with pytest.raises(InvalidInputError) as error:
-        credentials.change_password(here, house, current=current, new=new, now=NOW)
+        change(house, here, current=current, new=new)
 
     assert error.value.field == field
     assert sign_in(house)
 
 
 def test_a_stolen_session_cannot_try_passwords_for_long(house: House) -> None:
-    here = viewer(house, sign_in(house))
+    here = sign_in(house)
     for _ in range(5):
         with pytest.raises(InvalidInputError):
-            credentials.change_password(here, house, current="wrong", new=NEW, now=NOW)
+            change(house, here, current="wrong")
     with pytest.raises(TooManyAttemptsError):
-        credentials.change_password(here, house, current=OLD, new=NEW, now=NOW)
+        change(house, here)
+
+
+def test_a_copy_of_the_cookie_ends_with_the_password(house: House) -> None:
+    here = sign_in(house)
+    later = NOW + timedelta(minutes=30)
+    person = replace(viewer(house, here), elevated_at=NOW)
+
+    kept = credentials.change_password(person, house, here, current=OLD, new=NEW, now=later)
+
+    assert sessions.resume(house.database, here, now=NOW) is None
+    resumed = viewer(house, kept)
+    assert resumed.session_id == person.session_id
+    # The password that was typed proves no second factor: sensitive actions ask as before.
+    assert resumed.elevated_at == NOW
 
 
 def test_an_address_changes_when_the_new_one_confirms_it(house: House) -> None:
@@ -97,7 +117,10 @@ def test_an_address_changes_when_the_new_one_confirms_it(house: House) -> None:
         here, house, password=OLD, email="Neuve@Ferme.example", now=NOW
     )
     link = last_link(house)
-    assert read_outbox(house)[-1][:2] == ("email_confirm", "neuve@ferme.example")
+    assert [mail[:2] for mail in read_outbox(house)[-2:]] == [
+        ("email_asked", "jeanne@ferme.example"),
+        ("email_confirm", "neuve@ferme.example"),
+    ]
     assert asked == credentials.find_new_email(house, link, now=NOW) == "neuve@ferme.example"
     assert credentials.load_account(here).email == "jeanne@ferme.example"
 

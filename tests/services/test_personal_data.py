@@ -3,7 +3,7 @@
 import csv
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
@@ -24,6 +24,8 @@ from services.personal_data_copies import make_exports
 from services.sessions import Origin
 from services.storage.engine import Database
 from services.storage.models import AuditEvent, DataRequest, OutgoingMail, User
+from services.storage.models.metering import IndexReadingRow
+from services.storage.models.supply import Contract
 from tests.conftest import NOW
 from tests.services.keyed_house import house_of
 from tests.services.viewers import add_readings, add_viewer, viewer_of
@@ -97,6 +99,59 @@ def test_the_copy_holds_nobody_else_s_data(
     assert b"C-1" in whole
     assert b"C-2" not in whole
     assert b"paul" not in whole
+
+
+def test_the_copy_keeps_to_the_dates_of_the_contract(fresh_demo_database: Database) -> None:
+    """The meter outlives the contract: what the next holder uses is not the former one's."""
+    number, ended_on = "C4-90-000101", date(2021, 7, 15)
+    with fresh_demo_database.write() as session:
+        session.execute(update(Contract).values(ended_on=ended_on).where(Contract.number == number))
+    manager = replace(viewer_of(fresh_demo_database, "gestionnaire"), elevated_at=NOW)
+    with copy_of(manager, house_of(fresh_demo_database)) as package:
+        data = json.loads(package.read("donnees.json"))
+
+    def last(listing: str, column: str) -> str:
+        return str(max(row[column] for row in data[listing] if row["contrat"] == number))
+
+    assert last("energies_quotidiennes", "jour") == "2021-07-14"
+    assert last("energies_mensuelles", "mois") == "2021-06-01"
+    assert last("releves_energie", "fin") == "2021-07-09"
+    assert not [row for row in data["releves_index"] if row["contrat"] == number]
+
+
+def test_a_reading_at_the_first_midnight_is_of_the_contract(
+    fresh_demo_database: Database,
+) -> None:
+    number = "C4-90-000101"
+    with fresh_demo_database.write() as session:
+        session.execute(
+            update(Contract).values(started_on=date(2022, 2, 3)).where(Contract.number == number)
+        )
+        session.execute(
+            update(IndexReadingRow).values(read_at=datetime(2022, 2, 2, 23, tzinfo=UTC))
+        )
+    manager = replace(viewer_of(fresh_demo_database, "gestionnaire"), elevated_at=NOW)
+    with copy_of(manager, house_of(fresh_demo_database)) as package:
+        data = json.loads(package.read("donnees.json"))
+
+    assert len(data["releves_index"]) == 28
+    assert {row["releve_le"] for row in data["releves_index"]} == {"2022-02-03T00:00:00+01:00"}
+
+
+def test_the_history_names_neither_the_agency_s_people_nor_others_addresses(
+    database: Database, jeanne: Viewer, house: House
+) -> None:
+    subject = Subject(jeanne.user_id)
+    agent = Actor(99, "Nadia Lefort", "agent", "192.0.2.99")
+    other = Actor(98, "Paul", "customer", "192.0.2.98")
+    with database.write() as session:
+        for actor in (agent, other):
+            audit.record(session, "agency.viewed", actor=actor, now=NOW, subject=subject)
+    with copy_of(jeanne, house) as package:
+        history = json.loads(package.read("donnees.json"))["historique_des_acces"]
+
+    told = [(row["auteur"], row["adresse_ip"]) for row in history[:2]]
+    assert told == [("Agence Terralis", ""), ("Paul", "")]
 
 
 def test_the_curve_of_the_real_site_is_in_the_copy(fresh_demo_database: Database) -> None:

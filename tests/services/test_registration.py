@@ -174,6 +174,58 @@ def test_a_demand_to_examine_opens_only_once_the_agency_has_said_so(house: House
         registration.accept(session, house, number, now=NOW)
 
 
+def test_what_the_agency_accepts_is_told_to_the_address_on_file(house: House) -> None:
+    add_user(house, "autre", "autre@loir.example", holds="FE-700001")
+    number = registration.request(house, DEMAND, now=NOW)
+
+    with house.database.write() as session:
+        registration.accept(session, house, number, now=NOW)
+
+    kind, recipient, said = read_outbox(house)[-2]
+    assert (kind, recipient) == ("registration_accepted", "contact@epicerie.example")
+    assert "FE-700001" in said
+    assert "jeton=" not in said
+
+
+def test_an_accepted_demand_outlives_the_next_stranger_s(house: House) -> None:
+    add_user(house, "autre", "autre@loir.example", holds="FE-700001")
+    number = registration.request(house, DEMAND, now=NOW)
+    accepted = NOW + timedelta(hours=30)
+    with house.database.write() as session:
+        registration.accept(session, house, number, now=accepted)
+    link = last_link(house)
+    stranger = replace(DEMAND, proof=replace(PROOF, reference="FE-799999"))
+
+    registration.request(house, stranger, now=accepted + timedelta(hours=23))
+
+    registration.validate(house, link, address="a", now=accepted + timedelta(hours=23, minutes=59))
+    assert sign_in(house)
+
+
+def test_a_link_sent_again_lives_its_day(house: House) -> None:
+    number = registration.request(house, DEMAND, now=NOW)
+    again = NOW + timedelta(hours=23)
+    registration.resend(house, number, address="a", now=again)
+    link = last_link(house)
+    stranger = replace(DEMAND, proof=replace(PROOF, reference="FE-799999"))
+
+    for hours in (2, 23):
+        registration.request(house, stranger, now=again + timedelta(hours=hours))
+    assert registration.can_validate(house, link, now=again + timedelta(hours=23))
+    registration.request(house, stranger, now=again + timedelta(hours=25))
+
+    assert count(house, User) == 0
+
+
+def test_a_password_that_would_be_guessed_writes_nothing(house: House) -> None:
+    guessed = replace(PERSON, password="paul.loir.700001")
+
+    with pytest.raises(InvalidInputError) as error:
+        registration.request(house, replace(DEMAND, person=guessed), now=NOW)
+
+    assert (error.value.field, count(house, RegistrationRequest)) == ("password", 0)
+
+
 def test_every_demand_writes_as_much_whatever_its_truth(house: House) -> None:
     add_user(house, "autre", "taken@loir.example")
     wrong = replace(PROOF, reference="FE-799999")

@@ -1,7 +1,7 @@
 """How often an account may be asked for, the same whatever the truth."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,10 +13,10 @@ from services.kernel import passwords
 from services.kernel.errors import TooManyAttemptsError
 from services.kernel.house import House
 from services.storage.engine import Database
-from services.storage.models import User
+from services.storage.models import AuditEvent, RegistrationRequest, User
 from tests.conftest import NOW
 from tests.services.houses import read_outbox
-from tests.services.registering import DEMAND, PROOF, add_user, house_with_customer, state_of
+from tests.services.registering import DEMAND, PROOF, add_user, count, house_with_customer, state_of
 
 
 @pytest.fixture
@@ -70,3 +70,55 @@ def test_an_internet_address_has_its_limit(house: House) -> None:
     with pytest.raises(TooManyAttemptsError):
         registration.request(house, DEMAND, now=NOW)
     registration.request(house, replace(DEMAND, address="192.0.2.9"), now=NOW)
+
+
+def stranger_demand(house: House, email: str, now: datetime, reference: str) -> int:
+    proof = replace(PROOF, reference=reference)
+    person = replace(DEMAND.person, email=email)
+    return registration.request(house, replace(DEMAND, proof=proof, person=person), now=now)
+
+
+def test_nobody_is_flooded_and_who_asks_is_not_told(house: House) -> None:
+    add_user(house, "victime", "victime@loir.example")
+    before = [count(house, table) for table in (RegistrationRequest, AuditEvent)]
+    for turn in range(5):
+        stranger_demand(house, "victime@loir.example", NOW, f"FE-80000{turn}")
+
+    assert [mail[1] for mail in read_outbox(house)] == ["victime@loir.example"] * 3
+    after = [count(house, table) for table in (RegistrationRequest, AuditEvent)]
+    assert [b - a for a, b in zip(before, after, strict=True)] == [5, 5]
+    stranger_demand(house, "victime+1@loir.example", NOW, "FE-800010")
+    assert len(read_outbox(house)) == 3
+    stranger_demand(house, "autre@loir.example", NOW, "FE-800011")
+    assert len(read_outbox(house)) == 4
+
+
+def test_an_address_gets_ten_answers_a_day(house: House) -> None:
+    midnight = datetime(2026, 11, 24, tzinfo=UTC)
+    for turn in range(12):
+        now = midnight + timedelta(hours=turn)
+        stranger_demand(house, "victime@loir.example", now, f"FE-8000{turn:02}")
+
+    assert len(read_outbox(house)) == 10
+    stranger_demand(house, "victime@loir.example", midnight + timedelta(hours=24), "FE-800099")
+    assert len(read_outbox(house)) == 11
+
+
+def test_sending_again_counts_for_the_address_too(house: House) -> None:
+    number = stranger_demand(house, "victime@loir.example", NOW, "FE-800001")
+    for minutes in (1, 2, 3, 4):
+        registration.resend(house, number, address="a", now=NOW + timedelta(minutes=minutes))
+
+    assert len(read_outbox(house)) == 3
+
+
+def test_strangers_do_not_use_up_what_the_holder_is_sent(house: House) -> None:
+    for turn in range(4):
+        stranger_demand(house, DEMAND.person.email, NOW, f"FE-80000{turn}")
+
+    registration.request(house, DEMAND, now=NOW)
+
+    assert [mail[0] for mail in read_outbox(house)] == [
+        *["registration_unmatched"] * 3,
+        "registration_sent",
+    ]

@@ -183,3 +183,27 @@ def test_the_folder_of_a_new_database_is_made(tmp_path: Path) -> None:
     database.dispose()
 
     assert file.exists()
+
+
+def test_an_id_is_never_used_again(database: Database) -> None:
+    def add(name: str) -> int:
+        with database.write() as session:
+            user = User(username=name, display_name="J", password_hash="x", role="agent")
+            session.add(user)
+            session.flush()
+            return user.id
+
+    first = add("jeanne")
+    with database.write() as session:
+        session.execute(text('DELETE FROM "user"'))
+
+    assert add("paul") > first
+
+
+def test_an_error_of_the_database_does_not_tell_the_values(database: Database) -> None:
+    twice = User(username="jeanne", display_name="J", password_hash="a secret hash", role="agent")
+    again = User(username="jeanne", display_name="J", password_hash="a secret hash", role="agent")
+    with pytest.raises(IntegrityError) as error, database.write() as session:
+        session.add_all([twice, again])
+
+    assert "a secret hash" not in str(error.value)

@@ -8,11 +8,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from services.domain.search_keys import keys_of
 from services.storage.models.base import Base, Instant, bytewise
 
+NEVER_AGAIN = {"sqlite_autoincrement": True}
+"""An id is never used again: the audit trail names people for longer than they are there."""
+
 
 class Customer(Base):
     """An "acteur": the person or company that holds contracts."""
 
     __tablename__ = "customer"
+    __table_args__ = (NEVER_AGAIN,)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(bytewise(20), unique=True)
@@ -64,6 +68,7 @@ class User(Base):
         CheckConstraint(
             "role IN ('customer', 'analyst', 'agent', 'supervisor', 'administrator')", name="role"
         ),
+        NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -12,8 +12,19 @@ depends_on = None
 ROLES = "'customer', 'analyst', 'agent', 'supervisor'"
 
 
+NEVER_AGAIN = {"sqlite_autoincrement": True}
+
+
+def _never_use_an_id_again(table: str) -> None:
+    # The audit trail names people by their id for longer than they are there.
+    if op.get_bind().dialect.name == "sqlite":
+        with op.batch_alter_table(table, recreate="always", table_kwargs=NEVER_AGAIN):
+            pass
+
+
 def upgrade() -> None:
-    with op.batch_alter_table("user", recreate="auto") as user:
+    _never_use_an_id_again("customer")
+    with op.batch_alter_table("user", table_kwargs=NEVER_AGAIN) as user:
         user.add_column(sa.Column("created_at", sa.DateTime(), nullable=True))
         user.add_column(sa.Column("validated_at", sa.DateTime(), nullable=True))
         user.drop_constraint(op.f("ck_user_role"), type_="check")
