@@ -49,16 +49,18 @@ def test_an_agent_finds_a_customer_looks_and_leaves(open_page: OpenPage) -> None
     expect(page.locator("main")).to_contain_text("Aucun site à afficher")
 
 
-def test_a_reason_is_asked_for_before_anything_is_sent(open_page: OpenPage) -> None:
+def test_too_short_a_reason_is_refused_in_french_beside_its_field(open_page: OpenPage) -> None:
     page = open_page(account="agent")
     visit(page, "/agence?recherche=FE-104286")
     page.get_by_label("Motif de la consultation").fill("bref")
     page.get_by_role("button", name="Ouvrir la fiche").click()
 
-    expect(page).to_have_url(re.compile("recherche=FE-104286"))
+    expect(page).to_have_url(re.compile("erreur=motif"))
     field = page.get_by_label("Motif de la consultation")
-    assert field.evaluate("field => field.validity.tooShort")
+    expect(field).to_have_value("bref")
+    expect(field).to_have_attribute("aria-invalid", "true")
     expect(field).to_have_accessible_description(re.compile("De 10 à 200 caractères"))
+    expect(page.get_by_text("Fiche consultée")).to_have_count(0)
 
 
 def test_customers_have_no_bar_and_no_entry(open_page: OpenPage) -> None:
