@@ -2,11 +2,13 @@
 
 import logging
 import secrets
+from typing import TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Response, jsonify, make_response, redirect, render_template, request
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
 
 from app.auth import CALLBACKS, MACHINE_PREFIXES, SAFE_METHODS
 from services.kernel.errors import (
@@ -19,6 +21,8 @@ from services.kernel.errors import (
 from services.kernel.wording import text
 
 log = logging.getLogger(__name__)
+_Answer = TypeVar("_Answer", bound=AnyResponse)
+
 SECURITY_PAGE = "/securite"
 KNOWN = frozenset({400, 403, 404, 405, 413, 429, 500, 503})
 
@@ -47,6 +51,13 @@ def status_of(error: ServiceError) -> int:
     return 400 if isinstance(error, InvalidInputError) else 422
 
 
+def ask_to_wait(answer: _Answer, error: TooManyAttemptsError) -> _Answer:
+    """Return ``answer`` as a refusal for now, which says when to come back."""
+    answer.status_code = 429
+    answer.headers["Retry-After"] = str(error.retry_after_s)
+    return answer
+
+
 def _on_http(error: HTTPException) -> Response:
     if error.response is not None:
         return make_response(error.response)
@@ -66,10 +77,8 @@ def _ask_for_proof(_: ProofNeededError) -> Response:
 
 
 def _on_service(error: ServiceError) -> Response:
-    response = _answer(status_of(error), error.message)
-    if isinstance(error, TooManyAttemptsError):
-        response.headers["Retry-After"] = str(error.retry_after_s)
-    return response
+    answer = _answer(status_of(error), error.message)
+    return ask_to_wait(answer, error) if isinstance(error, TooManyAttemptsError) else answer
 
 
 def _on_database(error: OperationalError) -> Response:

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from services import audit
 from services.audit import Subject
+from services.domain.secret_hash import hash_secret
 from services.kernel.errors import InvalidInputError, NotFoundError, ServiceError
 from services.kernel.house import House
 from services.kernel.viewer import Viewer
 from services.kernel.wording import text
-from services.sessions import hash_secret
 from services.storage import acting
 from services.storage.acting import Consultation
 

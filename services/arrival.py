@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from services import audit, mail, sessions
 from services.domain.calendar import PARIS
 from services.domain.devices import describe
+from services.domain.secret_hash import hash_secret
 from services.kernel import formats
 from services.kernel.house import House
 from services.kernel.viewer import STAFF, Role, Viewer
@@ -54,7 +55,7 @@ def arrive(
     is_remembered = is_remembered and user.role not in STAFF
     secret = sessions.open_session(session, user, origin, now=now, is_remembered=is_remembered)
     device = device or secrets.token_urlsafe(32)
-    is_known = user_sessions.note_device(session, user.id, sessions.hash_secret(device), now)
+    is_known = user_sessions.note_device(session, user.id, hash_secret(device), now)
     if not is_known and not is_first and user.email:
         mail.post(session, house, _new_device(user, origin, now), now=now)
     viewer = _viewer(house, user, origin)

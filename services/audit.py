@@ -40,7 +40,7 @@ def actor_of(viewer: Viewer) -> Actor:
 
 
 def actor_named(user: User, address: str = "") -> Actor:
-    """Return somebody who is about to be signed in, or no longer is, as an actor."""
+    """Return the holder of an account who is not signed in, or not yet, as an actor."""
     return Actor(user.id, user.display_name, user.role, address)
 
 

@@ -149,7 +149,7 @@ def _not_validated(
 
 
 def _locked(now: datetime) -> TooManyAttemptsError:
-    wait_s = int((rate_windows.window_start(WINDOW, now) + WINDOW - now).total_seconds())
+    wait_s = int(rate_windows.time_left(WINDOW, now).total_seconds())
     message = text("signin.locked", minutes=wait_s // 60 + 1)
     return TooManyAttemptsError(message, retry_after_s=wait_s + 1)
 

@@ -3,9 +3,10 @@
 import hmac
 import secrets
 from datetime import datetime
-from hashlib import sha256
 
 import pyotp
+
+from services.domain.secret_hash import hash_secret
 
 STEP_S = 30
 RECOVERY_CODES = 10
@@ -47,4 +48,4 @@ def new_recovery_codes() -> tuple[str, ...]:
 def hash_recovery_code(typed: str) -> bytes:
     """Return what the table keeps of a recovery code, however it was typed."""
     plain = "".join(c for c in typed.casefold() if c.isalnum())
-    return sha256(plain.encode(errors="replace")).digest()
+    return hash_secret(plain)

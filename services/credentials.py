@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from services import audit, authentication, mail, sessions, tokens
-from services.audit import Actor, Subject, actor_of
+from services.audit import Subject, actor_of
 from services.factor_changes import end_other_sessions
 from services.kernel.errors import InvalidInputError
 from services.kernel.house import House
@@ -101,7 +101,7 @@ def confirm_email(house: House, secret: str, *, address: str, now: datetime) -> 
         user = session.get_one(User, link.user_id)
         old, user.email = user.email, link.value
         tokens.forget(session, user.id)
-        actor = Actor(user.id, user.display_name, user.role, address)
+        actor = audit.actor_named(user, address)
         audit.record(session, "credentials.email", actor=actor, now=now, subject=Subject(user.id))
         _tell(session, house, "email_changed", old, now)
 

@@ -6,6 +6,7 @@ from enum import Enum
 
 from services import audit
 from services.audit import Actor
+from services.domain.retention import Periods
 from services.gateways.mail import Carrier, PermanentRefusalError, TemporaryRefusalError
 from services.kernel.clock import Clock
 from services.kernel.house import House
@@ -20,7 +21,7 @@ MOST_A_ROUND = 20
 FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(hours=1)
 GIVEN_UP_AFTER = timedelta(hours=48)
-KEPT_FOR = timedelta(days=30)
+KEPT_FOR = timedelta(days=Periods().mail_days)
 
 
 class _End(Enum):
@@ -74,7 +75,7 @@ def deliver(house: House, carrier: Carrier, *, clock: Clock, most: int = MOST_A_
 
 
 def forget_sent(house: House, now: datetime) -> int:
-    """Empty the bodies of mails that were sent or given up 30 days ago; return how many."""
+    """Empty the bodies of mails that were sent or given up ``KEPT_FOR`` ago; return how many."""
     with house.database.write() as session:
         return outbox.forget_bodies(session, now - KEPT_FOR)
 

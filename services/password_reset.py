@@ -83,7 +83,7 @@ def reset(house: House, secret: str, password: str, *, address: str, now: dateti
         tokens.forget(session, user.id)
         second_factors.delete_pending_totp(session, user.id)
         authentication.forgive(session, user.username)
-        actor = Actor(user.id, user.display_name, user.role, address)
+        actor = audit.actor_named(user, address)
         audit.record(session, "password.reset", actor=actor, now=now, subject=Subject(user.id))
         mail.post(session, house, _told(session, user), now=now)
 

@@ -72,7 +72,7 @@ def request_export(viewer: Viewer, *, house: House, now: datetime) -> None:
         _require_none_waiting(session, viewer, storage.EXPORT)
         key = f"data export {viewer.user_id}"
         if rate_windows.count_attempt(session, key, WINDOW, now) > MAX_EXPORTS:
-            wait = rate_windows.window_start(WINDOW, now) + WINDOW - now
+            wait = rate_windows.time_left(WINDOW, now)
             reason = text("privacy.export_too_often", most=MAX_EXPORTS)
             raise TooManyAttemptsError(reason, retry_after_s=int(wait.total_seconds()) + 1)
         _add(session, viewer, storage.EXPORT, "personal_data.export_asked", now)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from services import audit, second_factor, sessions
 from services.audit import Subject
-from services.kernel.errors import InvalidInputError, TooManyAttemptsError
+from services.kernel.errors import InvalidInputError
 from services.kernel.house import House
 from services.kernel.passwords import is_password
 from services.kernel.viewer import Viewer
@@ -79,9 +79,7 @@ def _count(house: House, user_id: int, now: datetime) -> int:
     with house.database.write() as session:
         tries = rate_windows.count_attempt(session, _key(user_id), WINDOW, now)
     if tries > MAX_PER_ACCOUNT:
-        wait_s = int((rate_windows.window_start(WINDOW, now) + WINDOW - now).total_seconds())
-        message = text("security.code_locked", minutes=wait_s // 60 + 1)
-        raise TooManyAttemptsError(message, retry_after_s=wait_s + 1)
+        raise second_factor.locked(WINDOW, now)
     return tries
 
 

@@ -263,7 +263,7 @@ def validate(house: House, secret: str, *, address: str, now: datetime) -> None:
         session.add(CustomerAccess(user_id=user.id, customer_id=row.customer_id))
         row.state, row.decided_at, row.decided_by = "accepted", now, "e-mail"
         subject = Subject(user.id, row.customer_id)
-        actor = Actor(user.id, user.display_name, user.role, address)
+        actor = audit.actor_named(user, address)
         audit.record(session, "registration.validated", actor=actor, now=now, subject=subject)
         _tell_file_address(session, house, row, "registration_opened", now)
 

@@ -40,8 +40,7 @@ def admit(database: TransactionSource, kind: str, address: str, now: datetime) -
             together = rate_windows.count_attempt(session, f"{kind} all", HOUR, now)
             is_let_in = together <= MAX_TOGETHER
     if not is_let_in:
-        until = rate_windows.window_start(HOUR, now) + HOUR
-        raise too_many(until - now)
+        raise too_many(rate_windows.time_left(HOUR, now))
 
 
 def take_mail(session: Session, email: str, *, is_proven: bool, now: datetime) -> bool:

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from services import arrival, audit, codes, factor_changes, sessions
+from services import arrival, audit, codes, factor_changes
 from services.arrival import Arrival
 from services.audit import Actor, Subject
+from services.domain.secret_hash import hash_secret
 from services.kernel.errors import InvalidInputError, NotFoundError, TooManyAttemptsError
 from services.kernel.house import House
 from services.kernel.vault import VaultError
@@ -49,7 +50,7 @@ class Awaited:
 def find_awaited(house: House, secret: str, *, now: datetime) -> Awaited | None:
     """Return whose second factor the half session ``secret`` awaits, None when it is over."""
     with house.database.begin() as session:
-        found = user_sessions.find_half(session, sessions.hash_secret(secret), now)
+        found = user_sessions.find_half(session, hash_secret(secret), now)
         return None if found is None else _awaited(session, *found)
 
 
@@ -73,7 +74,7 @@ def promote(
 
     Raises NotFoundError when it is over or another request was faster.
     """
-    secret_hash = sessions.hash_secret(secret)
+    secret_hash = hash_secret(secret)
     found = user_sessions.find_half(session, secret_hash, now)
     if found is None:
         raise NotFoundError(text("security.step_over"))
@@ -160,18 +161,22 @@ def _count(house: House, user_id: int, now: datetime) -> int:
         tries = rate_windows.count_attempt(session, _key(user_id), WINDOW, now)
         of_day = rate_windows.count_attempt(session, _day_key(user_id), DAY, now)
     if tries > MAX_PER_ACCOUNT or of_day > MAX_PER_DAY:
-        window = WINDOW if of_day <= MAX_PER_DAY else DAY
-        wait_s = int((rate_windows.window_start(window, now) + window - now).total_seconds())
-        message = text("security.code_locked", minutes=wait_s // 60 + 1)
-        raise TooManyAttemptsError(message, retry_after_s=wait_s + 1)
+        raise locked(WINDOW if of_day <= MAX_PER_DAY else DAY, now)
     return tries
+
+
+def locked(window: timedelta, now: datetime) -> TooManyAttemptsError:
+    """Return the refusal of more proofs until the current ``window`` of time is over."""
+    wait_s = int(rate_windows.time_left(window, now).total_seconds())
+    message = text("security.code_locked", minutes=wait_s // 60 + 1)
+    return TooManyAttemptsError(message, retry_after_s=wait_s + 1)
 
 
 def _awaited(session: Session, half: UserSession, user: User) -> Awaited:
     return Awaited(
         user_id=user.id,
         username=user.username,
-        actor=Actor(user.id, user.display_name, user.role, half.address),
+        actor=audit.actor_named(user, half.address),
         has_totp=second_factors.find_confirmed_totp(session, user.id) is not None,
         has_passkey=bool(second_factors.load_passkeys(session, user.id)),
         is_demo=user.is_demo,

@@ -4,13 +4,13 @@ import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from services import audit
 from services.audit import Subject
+from services.domain.secret_hash import hash_secret
 from services.kernel.errors import ProofNeededError
 from services.kernel.viewer import BRIEFLY_MS, STAFF, Role, TransactionSource, Viewer
 from services.kernel.wording import text
@@ -133,11 +133,6 @@ def require_recent_proof(viewer: Viewer, now: datetime) -> None:
     """
     if viewer.elevated_at is None or now - viewer.elevated_at > PROOF_LASTS:
         raise ProofNeededError(text("security.proof_needed"))
-
-
-def hash_secret(secret: str) -> bytes:
-    """Return what the table keeps of a session's secret."""
-    return sha256(secret.encode(errors="replace")).digest()
 
 
 def _viewer(database: TransactionSource, found: OpenSession, now: datetime, address: str) -> Viewer:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from services.domain.secret_hash import hash_secret
 from services.storage import tokens as storage
 from services.storage.models import SingleUseToken
 
@@ -40,7 +41,7 @@ def issue(
     """Return the secret of a new link; earlier ones for the same purpose open nothing any more."""
     secret = secrets.token_urlsafe(32)
     token = SingleUseToken(
-        token_hash=storage.hash_secret(secret),
+        token_hash=hash_secret(secret),
         purpose=purpose,
         user_id=user_id,
         value=value,

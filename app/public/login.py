@@ -9,6 +9,7 @@ from wtforms import PasswordField, StringField
 
 from app.auth import local_path, public, without_token
 from app.browser_session import enter, known_device
+from app.errors import ask_to_wait
 from app.public.registration import offer_to_resend
 from app.public.second_step import leave_former, with_suite
 from app.settings import Settings
@@ -86,9 +87,8 @@ def _sign_in(settings: Settings, house: House, clock: Clock) -> AnyResponse:
     try:
         arrived = authentication.sign_in(house, _attempt(form), now=clock())
     except TooManyAttemptsError as error:
-        response = make_response(_page(settings, form, house=house, error=error.message), 429)
-        response.headers["Retry-After"] = str(error.retry_after_s)
-        return response
+        refusal = _page(settings, form, house=house, error=error.message)
+        return ask_to_wait(make_response(refusal), error)
     except NotValidatedError as error:
         offer_to_resend(house, error.request_id, clock)
         page = _page(settings, form, house=house, notice=error.message, is_waiting=True)

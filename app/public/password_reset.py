@@ -4,6 +4,7 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.auth import public
+from app.errors import ask_to_wait
 from services import password_reset
 from services.kernel.clock import Clock
 from services.kernel.errors import InvalidInputError, TooManyAttemptsError
@@ -36,9 +37,7 @@ def _add_question(views: Blueprint, house: House, clock: Clock) -> None:
         try:
             password_reset.request(house, who, address=request.remote_addr or "", now=clock())
         except TooManyAttemptsError as error:
-            page = make_response(_ask_page(problem=error.message, who=who), 429)
-            page.headers["Retry-After"] = str(error.retry_after_s)
-            return page
+            return ask_to_wait(make_response(_ask_page(problem=error.message, who=who)), error)
         return redirect("/mot-de-passe-oublie?envoye=1", code=303)
 
 

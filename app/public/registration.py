@@ -6,6 +6,7 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.auth import public
+from app.errors import ask_to_wait
 from app.public import sealed
 from services import registration, registration_demo
 from services.kernel.clock import Clock
@@ -103,7 +104,7 @@ def _send(house: House, clock: Clock, proof: Proof, person: Person, typed: Texts
     try:
         number = registration.request(house, Demand(proof, person, _address()), now=clock())
     except TooManyAttemptsError as error:
-        return _too_many(_person_page(typed, {}, refusal=error.message), error)
+        return ask_to_wait(_person_page(typed, {}, refusal=error.message), error)
     except InvalidInputError as error:
         return _person_page(typed, {"password": error.message})
     sealed.drop(PROOF)
@@ -131,7 +132,7 @@ def _add_answer(views: Blueprint, house: House, clock: Clock) -> None:
             number = int(sent["number"])
             registration.resend(house, number, address=_address(), now=clock())
         except TooManyAttemptsError as error:
-            return _too_many(_sent_page(sent, refusal=error.message), error)
+            return ask_to_wait(_sent_page(sent, refusal=error.message), error)
         return redirect("/inscription/envoyee?encore=1", code=303)
 
 
@@ -189,12 +190,6 @@ def _link_over() -> AnyResponse:
         href="/inscription",
     )
     return make_response(page, 410)
-
-
-def _too_many(page: AnyResponse, error: TooManyAttemptsError) -> AnyResponse:
-    page.status_code = 429
-    page.headers["Retry-After"] = str(error.retry_after_s)
-    return page
 
 
 def _address() -> str:

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.auth import local_path, public
 from app.browser_session import enter, half_secret, known_device, take_challenge
+from app.errors import ask_to_wait
 from app.passkey_forms import read_answer, send_options
 from services import passkey_proofs, second_factor, sessions
 from services.arrival import Arrival
@@ -112,9 +113,9 @@ def refused(house: House, clock: Clock, error: ServiceError) -> AnyResponse:
     if awaited is None or not awaited.has_factor:
         return redirect("/connexion?cle=1", code=303)
     response = make_response(_page(house, awaited, clock, error=error.message))
-    response.status_code = 429 if isinstance(error, TooManyAttemptsError) else 401
     if isinstance(error, TooManyAttemptsError):
-        response.headers["Retry-After"] = str(error.retry_after_s)
+        return ask_to_wait(response, error)
+    response.status_code = 401
     return response
 
 

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.auth import local_path, viewer
 from app.browser_session import renew, take_challenge
+from app.errors import ask_to_wait
 from app.passkey_forms import read_answer, send_options
 from app.public.second_step import with_suite
 from services import passkey_proofs, proof
@@ -34,9 +35,7 @@ def blueprint(house: House, clock: Clock) -> Blueprint:
             typed = typed[: MAX_LENGTH + 1]
             renew(proof.prove(house, viewer(), current_user.secret, typed, now=clock()))
         except TooManyAttemptsError as error:
-            response = make_response(_page(house, clock, error=error.message), 429)
-            response.headers["Retry-After"] = str(error.retry_after_s)
-            return response
+            return ask_to_wait(make_response(_page(house, clock, error=error.message)), error)
         except InvalidInputError as error:
             return make_response(_page(house, clock, error=error.message), 400)
         return _go_on()

@@ -59,6 +59,11 @@ def delete_past_windows(session: Session, now: datetime) -> None:
     session.execute(delete(RateWindow).where(RateWindow.ends_at <= now))
 
 
+def time_left(window: timedelta, now: datetime) -> timedelta:
+    """Return how long the fixed window of length ``window`` that ``now`` falls in still lasts."""
+    return window_start(window, now) + window - now
+
+
 def window_start(window: timedelta, now: datetime) -> datetime:
     """Return the beginning of the fixed window of length ``window`` that ``now`` falls in."""
     seconds = int(window.total_seconds())

@@ -1,12 +1,12 @@
 """Links of e-mails: single-use secrets, kept as their SHA-256."""
 
-import hashlib
 from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from services.domain.secret_hash import hash_secret
 from services.storage.models import SingleUseToken
 
 
@@ -50,8 +50,3 @@ def delete_of(session: Session, user_id: int, purposes: Collection[str]) -> None
             SingleUseToken.user_id == user_id, SingleUseToken.purpose.in_(purposes)
         )
     )
-
-
-def hash_secret(secret: str) -> bytes:
-    """Return what the table keeps of a secret."""
-    return hashlib.sha256(secret.encode(errors="replace")).digest()

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from app.factory import Application
 from services import agency, sessions
+from services.domain.secret_hash import hash_secret
 from services.storage.models import (
     Contract,
     Customer,
@@ -195,7 +196,7 @@ class Sweeper:
             user = session.get_one(User, user_id)
             origin = sessions.Origin("192.0.2.6", "autre essai")
             secret = sessions.open_session(session, user, origin, now=NOW - timedelta(minutes=1))
-            opened = session.get_one(UserSession, sessions.hash_secret(secret))
+            opened = session.get_one(UserSession, hash_secret(secret))
             return opened.public_id
 
     def _customer_of(self, user_id: int | None) -> str | None:

@@ -7,9 +7,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.storage.models.base import Base, Instant
 
-REGISTRATION_STATES = ("sent", "unmatched", "existing", "to_examine", "accepted", "refused")
-DATA_REQUEST_STATES = ("waiting", "ready", "failed", "done", "refused")
-
 
 class RegistrationRequest(Base):
     """A demand for an account, whatever its truth: what was typed, and what came of it.
