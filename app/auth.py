@@ -10,10 +10,10 @@ from flask_login import LoginManager, UserMixin, current_user
 from flask_wtf.csrf import CSRFProtect
 
 from app.security import is_cross_site
-from services import sessions
 from services.kernel.clock import Clock
 from services.kernel.viewer import TransactionSource, Viewer
 from services.kernel.wording import text
+from services.sign_in import sessions
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse

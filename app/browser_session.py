@@ -6,8 +6,8 @@ from flask import Flask, Response, current_app, request, session
 from flask_login import login_user
 
 from app.auth import SignedInUser
-from services.arrival import Arrival
-from services.sessions import REMEMBERED
+from services.sign_in.arrival import Arrival
+from services.sign_in.sessions import REMEMBERED
 
 HALF = "half"
 """Where the signed cookie keeps the secret of a session that awaits its second factor."""

@@ -12,9 +12,10 @@ from app.page_cache import PageCache, page_key
 from app.rendering import Rendered, render
 from components import html, shell, states
 from pages._page import Page, now, one, refused, site_bar, viewer
-from services import agency, sites
+from services import sites
 from services.kernel.errors import ServiceError
 from services.kernel.viewer import Viewer
+from services.office import agency
 
 log = logging.getLogger(__name__)
 

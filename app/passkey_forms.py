@@ -5,7 +5,7 @@ import json
 from flask import Response, request
 
 from app.browser_session import keep_challenge
-from services.passkey_challenges import Request
+from services.factors.passkey_challenges import Request
 
 LONGEST_ANSWER = 16 * 1024
 

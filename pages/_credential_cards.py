@@ -9,8 +9,8 @@ from components import html
 from components.attributes import attributes
 from components.cards import card
 from components.controls import field
-from services.credentials import Account
 from services.kernel.wording import text
+from services.sign_in.credentials import Account
 
 ERRORS = "credential_errors"
 """Where a refused form leaves what was wrong, until the page is drawn."""

@@ -9,12 +9,12 @@ from components import cards, html, tables
 from components.attributes import attributes
 from components.controls import ButtonLink, button_link
 from components.tables import Column
-from services.access_history import AccessEntry, AccessPage
-from services.consents import ConsentQuestion, CustomerConsents
 from services.domain.calendar import PARIS
 from services.kernel import formats
 from services.kernel.wording import text
-from services.personal_data import Overview, RequestState
+from services.privacy.consents import ConsentQuestion, CustomerConsents
+from services.privacy.personal_data import Overview, RequestState
+from services.trail.access_history import AccessEntry, AccessPage
 
 PATH = "/securite"
 """Where the cards stand; their forms post to addresses below it (``app.routes.privacy``)."""

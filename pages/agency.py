@@ -9,15 +9,16 @@ from components.agency_search import ResultRow
 from components.agency_users import Invitation, MemberRow
 from components.controls import Option
 from pages._page import SEARCH, Page, address, form_token, now, one, told, viewer
-from services import customer_search, registrations_queue, staff
-from services.customer_search import FoundCustomer
 from services.domain.calendar import PARIS
+from services.enrolment import registrations_queue
+from services.enrolment.registrations_queue import WaitingRegistration
 from services.kernel import formats
 from services.kernel.errors import NotFoundError
 from services.kernel.viewer import Role
 from services.kernel.wording import text
-from services.registrations_queue import WaitingRegistration
-from services.staff import StaffMember
+from services.office import customer_search, staff
+from services.office.customer_search import FoundCustomer
+from services.office.staff import StaffMember
 
 PAGE = Page(
     SEARCH,

@@ -12,12 +12,14 @@ from pages import _page
 from pages._credential_cards import credential_cards, take_errors
 from pages._page import Page
 from pages._privacy_cards import privacy_cards
-from services import credentials, my_security, personal_data
+from services import my_security
 from services.domain.calendar import PARIS
 from services.kernel import formats
 from services.kernel.wording import text
 from services.my_security import Security
-from services.my_sessions import OpenHere
+from services.privacy import personal_data
+from services.sign_in import credentials
+from services.sign_in.my_sessions import OpenHere
 
 PAGE = Page(
     "/securite",

@@ -5,7 +5,7 @@ from typing import IO
 
 from sqlalchemy.orm import Session
 
-from services import audit, history
+from services import history
 from services.consumption import Request, read_window
 from services.domain.consumption import ConsumptionHistory
 from services.domain.load_curve import LoadCurve
@@ -20,6 +20,7 @@ from services.sites import choose_within
 from services.storage import consumption as storage
 from services.storage.sources import load_source_names
 from services.supply_period import SupplyPeriod, supply_period_of
+from services.trail import audit
 
 RENDERERS = {"xlsx": workbook.render_xlsx, "csv": csv_file.render_csv}
 """The forms that an export may take, by the ending of the file's name."""

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from services import my_sessions
+from services.factors.relying_party import why_no_passkeys
 from services.kernel.viewer import Viewer
-from services.my_sessions import OpenHere
-from services.relying_party import why_no_passkeys
+from services.sign_in import my_sessions
+from services.sign_in.my_sessions import OpenHere
 from services.storage import second_factors
 
 

@@ -11,8 +11,8 @@ from services.gateways.mail import Carrier
 from services.kernel.clock import Clock
 from services.kernel.errors import ServiceError
 from services.kernel.house import House
-from services.mail_delivery import deliver, forget_sent
-from services.personal_data_copies import make_exports
+from services.mailing.mail_delivery import deliver, forget_sent
+from services.privacy.personal_data_copies import make_exports
 
 LOG = logging.getLogger(__name__)
 

@@ -58,7 +58,7 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
 def load_demo_into(url: str) -> None:
     """Migrate an empty database and load the demonstration data into it."""
     # Here, because the demonstration brings every importer: most tests need none of it.
-    from services.demo import load_demo  # noqa: PLC0415
+    from services.demonstration.demo import load_demo  # noqa: PLC0415
 
     upgrade(url)
     database = Database(url)

@@ -11,7 +11,9 @@ from datetime import datetime
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-SOURCE = ROOT / "services" / "demo_data" / "c4_fr" / "Enedis_SGE_HDM_C4_CDC_brut.csv"
+SOURCE = (
+    ROOT / "services" / "demonstration" / "demo_data" / "c4_fr" / "Enedis_SGE_HDM_C4_CDC_brut.csv"
+)
 TARGET = ROOT / "assets" / "img" / "sillons.svg"
 MONTH = "2021-10"
 

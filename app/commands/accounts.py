@@ -3,11 +3,11 @@
 from argparse import Namespace
 
 from app.commands.context import Context, say
-from services import user_admin
 from services.kernel.errors import InvalidInputError
 from services.kernel.viewer import Role
 from services.kernel.wording import text
-from services.password_policy import checked_password
+from services.office import user_admin
+from services.sign_in.password_policy import checked_password
 
 
 def add(context: Context, arguments: Namespace) -> int:

@@ -10,10 +10,10 @@ from getpass import getpass
 from tqdm import tqdm
 
 from app.settings import Settings
+from services.keeping.readiness import load_state
 from services.kernel.clock import Clock
 from services.kernel.errors import ServiceError
 from services.kernel.wording import text
-from services.readiness import load_state
 from services.storage.engine import Database
 
 Progress = Callable[[int, int], None]

@@ -8,8 +8,8 @@ from app.commands.context import Context, complain, printable, progress_bar, say
 from services.imports.files import MIB, Limits
 from services.kernel.errors import ServiceError
 from services.kernel.wording import text
-from services.meter_data import import_file
-from services.meter_report import ImportReport
+from services.metering.meter_data import import_file
+from services.metering.meter_report import ImportReport
 from services.storage.engine import Database
 
 

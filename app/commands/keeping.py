@@ -5,8 +5,8 @@ from pathlib import Path
 
 from app.commands.context import Context, say
 from app.house import build_house
-from services import backup as backups
-from services import data_keys
+from services.keeping import backup as backups
+from services.keeping import data_keys
 from services.kernel.wording import text
 
 

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from app.commands.context import Context, complain, say
 from app.house import build_house
-from services import audit_check, erasure, retention
 from services.kernel import formats
 from services.kernel.wording import text
+from services.privacy import erasure, retention
+from services.trail import audit_check
 
 if TYPE_CHECKING:
     from app.commands.french_parser import FrenchParser

@@ -4,12 +4,12 @@ from argparse import Namespace
 
 from app.commands.context import Context, complain, progress_bar, say
 from app.settings import Settings, find_start_problems
-from services.demo import is_loaded, load_demo, reset_demo
-from services.demo_accounts import DEMO_PASSWORD, USERS
+from services.demonstration.demo import is_loaded, load_demo, reset_demo
+from services.demonstration.demo_accounts import DEMO_PASSWORD, USERS
+from services.keeping.readiness import bring_up_to_date, load_state
 from services.kernel.errors import ServiceError
 from services.kernel.vault import Vault
 from services.kernel.wording import text
-from services.readiness import bring_up_to_date, load_state
 
 
 def serve(context: Context, arguments: Namespace) -> int:

@@ -8,12 +8,12 @@ from app.browser_session import enter, half_secret, known_device, take_challenge
 from app.passkey_forms import read_answer, send_options
 from app.public.second_step import LONGEST_CODE, SETUP, leave_former, with_suite
 from app.qr_code import draw
-from services import compulsory_factor, passkeys, totp
-from services.arrival import Arrival
+from services.factors import compulsory_factor, passkeys, totp
+from services.factors.relying_party import find_relying_party, why_no_passkeys
 from services.kernel.clock import Clock
 from services.kernel.errors import InvalidInputError, NotFoundError
 from services.kernel.house import House
-from services.relying_party import find_relying_party, why_no_passkeys
+from services.sign_in.arrival import Arrival
 
 
 def blueprint(house: House, clock: Clock) -> Blueprint:

@@ -13,15 +13,15 @@ from app.errors import ask_to_wait
 from app.public.registration import offer_to_resend
 from app.public.second_step import leave_former, with_suite
 from app.settings import Settings
-from services import authentication, sessions
-from services.authentication import Attempt
-from services.demo_accounts import DEMO_PASSWORD, USERS
+from services.demonstration.demo_accounts import DEMO_PASSWORD, USERS
+from services.factors.relying_party import find_relying_party
 from services.kernel.clock import Clock
 from services.kernel.errors import InvalidInputError, NotValidatedError, TooManyAttemptsError
 from services.kernel.house import House
 from services.kernel.passwords import MAX_LENGTH
 from services.kernel.wording import text
-from services.relying_party import find_relying_party
+from services.sign_in import authentication, sessions
+from services.sign_in.authentication import Attempt
 
 
 class LoginForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types

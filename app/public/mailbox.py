@@ -3,11 +3,11 @@
 from flask import Blueprint, render_template
 
 from app.auth import public
-from services.demo_mailbox import MOST, load_mailbox
 from services.domain.calendar import PARIS
 from services.kernel.formats import sign_in_moment
 from services.kernel.house import House
 from services.kernel.wording import text
+from services.mailing.demo_mailbox import MOST, load_mailbox
 
 PATH = "/demonstration/courrier"
 

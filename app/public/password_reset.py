@@ -5,11 +5,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.auth import public
 from app.errors import ask_to_wait
-from services import password_reset
 from services.kernel.clock import Clock
 from services.kernel.errors import InvalidInputError, TooManyAttemptsError
 from services.kernel.house import House
 from services.kernel.wording import text
+from services.sign_in import password_reset
 
 LONGEST = 300
 

@@ -8,13 +8,19 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.auth import public
 from app.errors import ask_to_wait
 from app.public import sealed
-from services import registration, registration_demo
+from services.enrolment import registration, registration_demo
+from services.enrolment.registration import Demand
+from services.enrolment.registration_forms import (
+    Person,
+    Proof,
+    RefusedFormError,
+    read_person,
+    read_proof,
+)
 from services.kernel.clock import Clock
 from services.kernel.errors import InvalidInputError, TooManyAttemptsError
 from services.kernel.house import House
 from services.kernel.wording import text
-from services.registration import Demand
-from services.registration_forms import Person, Proof, RefusedFormError, read_person, read_proof
 
 PROOF, SENT = "registration", "registration_sent"
 CONTRACT_FIELDS = ("reference", "prm", "amount", "contract", "index", "accepted")

@@ -8,8 +8,11 @@ from app.auth import local_path, public
 from app.browser_session import enter, half_secret, known_device, take_challenge
 from app.errors import ask_to_wait
 from app.passkey_forms import read_answer, send_options
-from services import passkey_proofs, second_factor, sessions
-from services.arrival import Arrival
+from services.factors import passkey_proofs, second_factor
+from services.factors.passkey_challenges import Aim
+from services.factors.passkey_proofs import SECOND_STEP, SIGN_IN
+from services.factors.relying_party import find_relying_party
+from services.factors.second_factor import Awaited
 from services.kernel.clock import Clock
 from services.kernel.errors import (
     InvalidInputError,
@@ -18,11 +21,9 @@ from services.kernel.errors import (
     TooManyAttemptsError,
 )
 from services.kernel.house import House
-from services.passkey_challenges import Aim
-from services.passkey_proofs import SECOND_STEP, SIGN_IN
-from services.relying_party import find_relying_party
-from services.second_factor import Awaited
-from services.sessions import Origin
+from services.sign_in import sessions
+from services.sign_in.arrival import Arrival
+from services.sign_in.sessions import Origin
 
 LONGEST_CODE = 64
 SETUP = "/connexion/double-authentification"

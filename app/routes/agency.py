@@ -9,11 +9,12 @@ from werkzeug.wrappers import Response
 
 from app.auth import SignedInUser, viewer
 from app.notes import tell
-from services import agency, registrations_queue, staff
+from services.enrolment import registrations_queue
 from services.kernel.clock import Clock
 from services.kernel.errors import InvalidInputError, ServiceError
 from services.kernel.house import House
 from services.kernel.wording import text
+from services.office import agency, staff
 
 SEARCH = "/agence"
 LEAVE = "/agence/fiche/quitter"

@@ -8,11 +8,11 @@ from app.auth import public, viewer
 from app.browser_session import renew
 from app.notes import tell
 from pages._credential_cards import ERRORS
-from services import credentials
 from services.kernel.clock import Clock
 from services.kernel.errors import InvalidInputError, ProofNeededError, TooManyAttemptsError
 from services.kernel.house import House
 from services.kernel.wording import text
+from services.sign_in import credentials
 
 LONGEST = 300
 

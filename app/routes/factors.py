@@ -9,8 +9,8 @@ from app.browser_session import renew
 from app.notes import Kind, tell
 from app.public.second_step import LONGEST_CODE
 from app.qr_code import draw
-from services import totp
-from services.factor_changes import Changed
+from services.factors import totp
+from services.factors.factor_changes import Changed
 from services.kernel.clock import Clock
 from services.kernel.errors import InvalidInputError
 from services.kernel.house import House

@@ -3,8 +3,8 @@
 from flask import Blueprint, Response
 
 from app.auth import public
+from services.keeping.readiness import is_answering
 from services.kernel.viewer import TransactionSource
-from services.readiness import is_answering
 
 
 def blueprint(database: TransactionSource) -> Blueprint:

@@ -5,9 +5,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.auth import viewer
 from app.routes.factors import back
-from services import my_sessions
 from services.kernel.clock import Clock
 from services.kernel.wording import text
+from services.sign_in import my_sessions
 
 
 def blueprint(clock: Clock) -> Blueprint:

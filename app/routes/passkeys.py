@@ -8,12 +8,12 @@ from app.auth import viewer
 from app.browser_session import renew, take_challenge
 from app.passkey_forms import read_answer, send_options
 from app.routes.factors import back, show_codes
-from services import passkeys, totp
+from services.factors import passkeys, totp
+from services.factors.relying_party import find_relying_party, why_no_passkeys
 from services.kernel.clock import Clock
 from services.kernel.errors import InvalidInputError
 from services.kernel.house import House
 from services.kernel.wording import text
-from services.relying_party import find_relying_party, why_no_passkeys
 
 SETUP = "/securite/cles-d-acces"
 

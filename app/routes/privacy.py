@@ -7,13 +7,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.auth import viewer
 from app.notes import tell
-from services import consents, personal_data
 from services.domain.calendar import PARIS
 from services.domain.consents import Purpose
 from services.kernel.clock import Clock
 from services.kernel.errors import InvalidInputError, TooManyAttemptsError
 from services.kernel.house import House
 from services.kernel.wording import text
+from services.privacy import consents, personal_data
 
 PAGE = "/securite"
 

@@ -9,14 +9,15 @@ from app.browser_session import renew, take_challenge
 from app.errors import ask_to_wait
 from app.passkey_forms import read_answer, send_options
 from app.public.second_step import with_suite
-from services import passkey_proofs, proof
+from services.factors import passkey_proofs
+from services.factors.passkey_challenges import Aim
+from services.factors.passkey_proofs import PROVE
+from services.factors.relying_party import find_relying_party
 from services.kernel.clock import Clock
 from services.kernel.errors import InvalidInputError, TooManyAttemptsError
 from services.kernel.house import House
 from services.kernel.passwords import MAX_LENGTH
-from services.passkey_challenges import Aim
-from services.passkey_proofs import PROVE
-from services.relying_party import find_relying_party
+from services.sign_in import proof
 
 
 def blueprint(house: House, clock: Clock) -> Blueprint:

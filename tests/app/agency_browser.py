@@ -7,7 +7,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.factory import Application
-from services import sessions
+from services.sign_in import sessions
 from services.storage.models import AuditEvent, User
 from tests.conftest import NOW
 

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from app.factory import Application, create_app
 from app.settings import Settings
-from services.demo_accounts import DEMO_PASSWORD, USERS
+from services.demonstration.demo_accounts import DEMO_PASSWORD, USERS
 from services.kernel.clock import Clock
 from services.storage.engine import Database
 from services.storage.models import Customer, CustomerAccess, User

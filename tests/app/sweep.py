@@ -11,8 +11,9 @@ from sqlalchemy import delete, select
 from werkzeug.test import TestResponse
 
 from app.factory import Application
-from services import agency, sessions
 from services.domain.secret_hash import hash_secret
+from services.office import agency
+from services.sign_in import sessions
 from services.storage.models import (
     Contract,
     Customer,

@@ -9,10 +9,10 @@ import pytest
 
 from app import cli, server
 from app.settings import DEMO_SECRET_KEY, Settings
-from services.authentication import Attempt, sign_in
-from services.demo_files import FOLDER
+from services.demonstration.demo_files import FOLDER
 from services.kernel.errors import InvalidInputError
-from services.sessions import resume
+from services.sign_in.authentication import Attempt, sign_in
+from services.sign_in.sessions import resume
 from services.storage.engine import Database
 from services.storage.users import find_user
 from tests.conftest import NOW, standing_clock

@@ -11,7 +11,7 @@ from werkzeug.routing.converters import AnyConverter
 
 from app import navigation
 from app.factory import Application
-from services.demo_accounts import USERS
+from services.demonstration.demo_accounts import USERS
 from services.storage.models import Contract, Customer, CustomerAccess, MeteringPoint, User
 from tests.app.browsing import Person
 from tests.app.callbacks import Callback, Json, open_page, post

@@ -13,7 +13,7 @@ from app.factory import Application, create_app
 from app.first_page import embed
 from app.settings import Settings
 from pages import _page
-from services.demo_accounts import USERS
+from services.demonstration.demo_accounts import USERS
 from tests.app.browsing import Person
 from tests.app.callbacks import Callback, Json, find_ids, open_page
 

@@ -8,10 +8,10 @@ from flask.testing import FlaskClient
 
 from app.factory import Application, create_app
 from app.settings import Settings
-from services.demo_mailbox import load_mailbox
 from services.gateways.mail import Mailbox
 from services.kernel.errors import NotFoundError
-from services.mail_delivery import deliver, forget_sent
+from services.mailing.demo_mailbox import load_mailbox
+from services.mailing.mail_delivery import deliver, forget_sent
 from services.storage.engine import Database
 from tests.app.conftest import MovableClock
 from tests.conftest import NOW, standing_clock

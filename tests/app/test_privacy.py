@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.cli import main
 from app.factory import Application
 from services.domain.consents import Purpose
-from services.personal_data_copies import make_exports
+from services.privacy.personal_data_copies import make_exports
 from services.storage.engine import Database
 from services.storage.models import AuditEvent, Consent, Customer, CustomerAccess, DataRequest
 from tests.app.browsing import shell_token, signed_in, try_to_sign_in

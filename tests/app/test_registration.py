@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from app.factory import Application, create_app
 from app.settings import Settings
-from services import registration_limits
+from services.enrolment import registration_limits
 from services.kernel.clock import Clock
 from services.storage.engine import Database
 from tests.app.browsing import csrf_token, try_to_sign_in

@@ -12,8 +12,8 @@ from sqlalchemy import delete, select
 
 from app.factory import Application, create_app
 from app.settings import Settings
-from services import my_sessions, sessions
-from services.demo_accounts import DEMO_PASSWORD
+from services.demonstration.demo_accounts import DEMO_PASSWORD
+from services.sign_in import my_sessions, sessions
 from services.storage.engine import Database
 from services.storage.models import Totp, User, UserSession
 from tests.app.browsing import (

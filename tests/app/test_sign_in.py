@@ -123,7 +123,7 @@ def test_a_long_password_is_cut_before_it_is_hashed(
         lengths.append(len(password))
         return False
 
-    monkeypatch.setattr("services.authentication.is_password", is_password)
+    monkeypatch.setattr("services.sign_in.authentication.is_password", is_password)
 
     try_to_sign_in(visitor, "jeanne", "x" * 900_000)
 

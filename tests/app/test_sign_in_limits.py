@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.factory import Application, create_app
 from app.settings import Settings
-from services import authentication
+from services.sign_in import authentication
 from services.storage.engine import Database
 from services.storage.models import RateWindow
 from tests.app.browsing import csrf_token, signed_in, try_to_sign_in
@@ -98,7 +98,7 @@ def test_signing_in_starts_the_count_again(small_agency: Application) -> None:
 @pytest.fixture
 def _nobody_is_let_in(monkeypatch: pytest.MonkeyPatch) -> None:
     """Spare the hashing of attempts that are wrong anyway."""
-    monkeypatch.setattr("services.authentication.is_password", lambda *_: False)
+    monkeypatch.setattr("services.sign_in.authentication.is_password", lambda *_: False)
 
 
 @pytest.mark.usefixtures("_nobody_is_let_in")

@@ -147,7 +147,8 @@ def test_the_scripts_of_dash_are_for_the_signed_in(
     "path",
     [
         "dash/dash.py", "dash/../flask/app.py", "flask/app.py", "os/path", "dash//", "dash/x.js",
-        "dash/deps/%2e%2e/dash.py", "dash/", "/", "app/auth.py", "services/demo_data/README.md",
+        "dash/deps/%2e%2e/dash.py", "dash/", "/", "app/auth.py",
+        "services/demonstration/demo_data/README.md",
         "dash/deps/polyfill@7.v1_0m0.min.js/../../dash.py", "\u00e9/\u00e9", "numpy/x.so",
     ],
 )  # fmt: skip

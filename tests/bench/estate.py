@@ -8,9 +8,8 @@ from decimal import Decimal
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from services import meter_rollups
-from services.demo_invoices import DemoInvoice, add_invoices
-from services.demo_sites import DemoSite, add_site
+from services.demonstration.demo_invoices import DemoInvoice, add_invoices
+from services.demonstration.demo_sites import DemoSite, add_site
 from services.domain.calendar import next_month
 from services.domain.load_curve import Channel
 from services.domain.monthly import MonthRollup
@@ -18,6 +17,7 @@ from services.domain.readings import EnergyReading, ReadingNature
 from services.domain.rollups import KWH_J
 from services.domain.time_classes import TIME_CLASSES
 from services.kernel.passwords import hash_password
+from services.metering import meter_rollups
 from services.storage import consumption, load_curves, readings
 from services.storage.engine import Database
 from services.storage.migrate import upgrade

@@ -7,8 +7,8 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from services import customer_search
 from services.kernel.viewer import Role, Viewer
+from services.office import customer_search
 from services.storage.engine import Database
 from services.storage.migrate import upgrade
 from tests.bench import customers, people

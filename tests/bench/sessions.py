@@ -7,8 +7,8 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import select
 
-from services import sessions
-from services.sessions import Origin
+from services.sign_in import sessions
+from services.sign_in.sessions import Origin
 from services.storage.engine import Database
 from services.storage.models import User
 

@@ -9,10 +9,10 @@ from time import perf_counter
 
 import numpy as np
 
-from services import meter_data
-from services.demo_files import FOLDER
-from services.demo_sites import REAL_SITE, add_site
+from services.demonstration.demo_files import FOLDER
+from services.demonstration.demo_sites import REAL_SITE, add_site
 from services.domain.load_curve import Channel, LoadCurve
+from services.metering import meter_data
 from services.storage import load_curves
 from services.storage.engine import Database
 from services.storage.migrate import upgrade

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from services.demo_sites import DemoSite, add_site
+from services.demonstration.demo_sites import DemoSite, add_site
 from services.kernel.passwords import hash_password
-from services.meter_data import import_file
+from services.metering.meter_data import import_file
 from services.storage.engine import Database
 from services.storage.models import Customer, CustomerAccess, User
 from tests.browser.support import DEMO_PASSWORD

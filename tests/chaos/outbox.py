@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from services.kernel import wording
 from services.kernel.house import House
-from services.mail import Letter, post
+from services.mailing.mail import Letter, post
 from services.storage.engine import Database
 from services.storage.models import OutgoingMail
 from tests.browser.server import find_free_port

@@ -13,7 +13,13 @@ from services.imports.parsing import parse
 from services.kernel import formats
 from tests.components.figure_reading import checked, numbers, trace
 
-FILE = Path(services.__file__).parent / "demo_data" / "c4_fr" / "Enedis_SGE_HDM_C4_CDC_brut.csv"
+FILE = (
+    Path(services.__file__).parent
+    / "demonstration"
+    / "demo_data"
+    / "c4_fr"
+    / "Enedis_SGE_HDM_C4_CDC_brut.csv"
+)
 YEAR = 365 * 144
 
 

@@ -17,7 +17,7 @@ from services.domain.time_classes import (
 )
 from services.imports.parsing import parse
 
-C4_SITE = Path(services.__file__).parent / "demo_data" / "c4_fr"
+C4_SITE = Path(services.__file__).parent / "demonstration" / "demo_data" / "c4_fr"
 NIGHT = (OffPeakWindow(22 * 60, 6 * 60),)
 CALENDARS = [TimeClassCalendar(date(2019, 1, 1), None, NIGHT, NIGHT)]
 KWH_J = 3_600_000

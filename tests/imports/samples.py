@@ -4,7 +4,7 @@ from pathlib import Path
 
 import services
 
-DEMO = Path(services.__file__).parent / "demo_data"
+DEMO = Path(services.__file__).parent / "demonstration" / "demo_data"
 PRM = "30001642617347"
 
 HDM_NAMES = (

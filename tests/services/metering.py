@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from services.demo_accounts import add_customers
-from services.demo_files import FOLDER
-from services.meter_data import import_file
-from services.meter_report import ImportReport
+from services.demonstration.demo_accounts import add_customers
+from services.demonstration.demo_files import FOLDER
+from services.metering.meter_data import import_file
+from services.metering.meter_report import ImportReport
 from services.storage.engine import Database
 from services.storage.models import Base, MeteringPoint
 from tests.conftest import NOW

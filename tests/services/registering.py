@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from sqlalchemy import func, select
 
+from services.enrolment.registration import Demand
+from services.enrolment.registration_forms import Person, Proof
 from services.kernel.house import House
-from services.registration import Demand
-from services.registration_forms import Person, Proof
 from services.storage.engine import Database
 from services.storage.models import (
     Contract,

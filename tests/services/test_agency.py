@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from services import agency, sessions
 from services.kernel.errors import InvalidInputError, NotFoundError, ServiceError
 from services.kernel.house import House
 from services.kernel.vault import Vault
 from services.kernel.viewer import Viewer
+from services.office import agency
+from services.sign_in import sessions
 from services.storage import access
 from services.storage.engine import Database
 from services.storage.models import AuditEvent, Customer, User

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import event, select, text
 from sqlalchemy.orm import Session
 
-from services import customer_search
-from services.customer_search import Found
 from services.domain.search_keys import keys_of, words_of
 from services.kernel.errors import NotFoundError
 from services.kernel.viewer import Role, Viewer
+from services.office import customer_search
+from services.office.customer_search import Found
 from services.storage import customer_search as storage
 from services.storage.engine import Database
 from services.storage.models import (

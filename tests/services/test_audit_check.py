@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, text
 
-from services import audit_check
 from services.domain.audit_chain import START, ChainedEvent, hash_event
 from services.storage.engine import Database
 from services.storage.models import AuditEvent
+from services.trail import audit_check
 from tests.conftest import NOW
 
 MANY = 10_000

@@ -8,11 +8,11 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
-from services import authentication, sessions
-from services.arrival import Arrival
-from services.authentication import Attempt
 from services.kernel.errors import InvalidInputError, TooManyAttemptsError
 from services.kernel.viewer import Role
+from services.sign_in import authentication, sessions
+from services.sign_in.arrival import Arrival
+from services.sign_in.authentication import Attempt
 from services.storage.engine import Database
 from services.storage.models import RateWindow, User, UserSession
 from tests.conftest import NOW

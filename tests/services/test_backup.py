@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url, select, text
 
-from services import audit, backup
-from services.audit import Actor
+from services.keeping import backup
 from services.kernel.errors import ServiceError
 from services.storage import backup as storage
 from services.storage.engine import Database
 from services.storage.models import AuditEvent, Customer
+from services.trail import audit
+from services.trail.audit import Actor
 from tests.conftest import NOW
 
 

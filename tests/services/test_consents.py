@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from sqlalchemy import select, update
 
-from services import consents, consumption, consumption_export
+from services import consumption, consumption_export
 from services.consumption import Exploration, Request
 from services.domain.consents import Detail, Purpose, shown_detail
 from services.domain.load_curve import LoadCurve, PointStatus
 from services.kernel.errors import InvalidInputError, NotFoundError
 from services.kernel.viewer import Role, Viewer
-from services.meter_data import import_file
+from services.metering.meter_data import import_file
+from services.privacy import consents
 from services.storage.engine import Database
 from services.storage.models import AuditEvent, Consent, Customer, LoadCurveMonth, MeteringPoint
 from tests.conftest import NOW

@@ -7,12 +7,13 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
-from services import authentication, credentials, password_reset, sessions, user_admin
-from services.authentication import Attempt
 from services.kernel import passwords
 from services.kernel.errors import InvalidInputError, ProofNeededError
 from services.kernel.house import House
 from services.kernel.viewer import Viewer
+from services.office import user_admin
+from services.sign_in import authentication, credentials, password_reset, sessions
+from services.sign_in.authentication import Attempt
 from services.storage.engine import Database
 from services.storage.models import Totp, User
 from tests.conftest import NOW

@@ -7,12 +7,12 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
-from services import authentication, credentials, sessions
-from services.authentication import Attempt
 from services.kernel import passwords
 from services.kernel.errors import InvalidInputError, TooManyAttemptsError
 from services.kernel.house import House
 from services.kernel.viewer import Viewer
+from services.sign_in import authentication, credentials, sessions
+from services.sign_in.authentication import Attempt
 from services.storage.engine import Database
 from services.storage.models import AuditEvent, User
 from tests.conftest import NOW

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import LargeBinary, select
 
-from services import data_keys
+from services.keeping import data_keys
 from services.kernel.errors import ServiceError
 from services.kernel.vault import Vault, VaultError
 from services.storage.engine import Database

@@ -7,11 +7,11 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select, update
 
-from services import demo, demo_files
-from services.authentication import Attempt, sign_in
-from services.demo_accounts import DEMO_PASSWORD
-from services.demo_files import DemoFile, read_files
+from services.demonstration import demo, demo_files
+from services.demonstration.demo_accounts import DEMO_PASSWORD
+from services.demonstration.demo_files import DemoFile, read_files
 from services.kernel.vault import Vault
+from services.sign_in.authentication import Attempt, sign_in
 from services.storage.consumption import find_coverage
 from services.storage.engine import Database
 from services.storage.models import (

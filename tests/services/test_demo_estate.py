@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from services.demo_files import FOLDER
+from services.demonstration.demo_files import FOLDER
 from services.storage.consumption import find_coverage, load_months
 from services.storage.engine import Database
 from services.storage.models import (

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from services import audit_check, erasure, personal_data
 from services.kernel.errors import InvalidInputError, NotFoundError
 from services.kernel.house import House
+from services.privacy import erasure, personal_data
 from services.storage.engine import Database
 from services.storage.models import (
     AuditEvent,
@@ -21,6 +21,7 @@ from services.storage.models import (
     OutgoingMail,
     User,
 )
+from services.trail import audit_check
 from tests.conftest import NOW
 from tests.services.keyed_house import house_of
 from tests.services.metering import dump

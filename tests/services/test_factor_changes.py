@@ -9,15 +9,16 @@ import pyotp
 import pytest
 from sqlalchemy import delete, update
 
-from services import passkeys, second_factor, sessions, totp
-from services.factor_changes import Changed
+from services.factors import passkeys, second_factor, totp
+from services.factors.factor_changes import Changed
+from services.factors.webauthn_checks import NewPasskey
 from services.kernel.errors import InvalidInputError
 from services.kernel.house import House
 from services.kernel.viewer import Viewer
-from services.sessions import Origin
+from services.sign_in import sessions
+from services.sign_in.sessions import Origin
 from services.storage.engine import Database
 from services.storage.models import Passkey, Totp, User
-from services.webauthn_checks import NewPasskey
 from tests.conftest import NOW
 from tests.services.houses import house_on, read_outbox
 

@@ -8,7 +8,7 @@ import pytest
 
 from services import consumption
 from services.consumption import Exploration, Request
-from services.demo_files import FOLDER
+from services.demonstration.demo_files import FOLDER
 from services.domain.consumption import ConsumptionHistory, PeriodSource
 from services.domain.readings import ReadingNature
 from services.kernel.viewer import Viewer

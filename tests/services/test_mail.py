@@ -10,12 +10,12 @@ from html.parser import HTMLParser
 import pytest
 from sqlalchemy import select
 
-from services import mail
 from services.kernel import wording
 from services.kernel.errors import InvalidInputError
 from services.kernel.house import House
 from services.kernel.vault import Vault
-from services.mail import Letter, normal_address, post, tame, write
+from services.mailing import mail
+from services.mailing.mail import Letter, normal_address, post, tame, write
 from services.storage.engine import Database
 from services.storage.models import OutgoingMail
 from tests.conftest import NOW

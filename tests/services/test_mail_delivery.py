@@ -7,7 +7,7 @@ import pytest
 
 from services.gateways.mail import PermanentRefusalError, TemporaryRefusalError
 from services.kernel.house import House
-from services.mail_delivery import Delivered, delay_after, deliver, forget_sent
+from services.mailing.mail_delivery import Delivered, delay_after, deliver, forget_sent
 from services.storage import outbox
 from services.storage.engine import Database
 from tests.conftest import NOW

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import delete, select
 
 from services.kernel.errors import ImportRefusedError
-from services.meter_data import import_file
-from services.meter_report import PartReport, Tally
+from services.metering.meter_data import import_file
+from services.metering.meter_report import PartReport, Tally
 from services.storage import load_curves
 from services.storage.engine import Database
 from services.storage.load_curves.codec import decode

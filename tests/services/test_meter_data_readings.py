@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from services.domain.readings import EnergyReading, PeriodReading, ReadingNature
 from services.domain.time_classes import TimeClass
 from services.kernel.errors import ImportRefusedError
-from services.meter_report import PartReport, Tally
+from services.metering.meter_report import PartReport, Tally
 from services.storage import readings
 from services.storage.consumption import load_readings
 from services.storage.engine import Database

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services import password_guesses
 from services.kernel.errors import InvalidInputError
-from services.password_policy import checked_password
+from services.sign_in import password_guesses
+from services.sign_in.password_policy import checked_password
 
 ABOUT = ("Élise Keller", "e.keller@closeaux.example", "FE-104286", "Le Coudray")
 

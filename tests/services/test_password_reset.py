@@ -6,11 +6,11 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
-from services import authentication, password_reset, sessions
-from services.authentication import Attempt
 from services.kernel import passwords
 from services.kernel.errors import InvalidInputError, TooManyAttemptsError
 from services.kernel.house import House
+from services.sign_in import authentication, password_reset, sessions
+from services.sign_in.authentication import Attempt
 from services.storage.engine import Database
 from services.storage.models import AuditEvent, SingleUseToken, User, UserSession
 from tests.conftest import NOW

@@ -10,8 +10,6 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import select, update
 
-from services import access_history, audit, personal_data, sessions
-from services.audit import Actor, Subject
 from services.kernel.errors import (
     InvalidInputError,
     NotFoundError,
@@ -20,12 +18,16 @@ from services.kernel.errors import (
 )
 from services.kernel.house import House
 from services.kernel.viewer import Viewer
-from services.personal_data_copies import make_exports
-from services.sessions import Origin
+from services.privacy import personal_data
+from services.privacy.personal_data_copies import make_exports
+from services.sign_in import sessions
+from services.sign_in.sessions import Origin
 from services.storage.engine import Database
 from services.storage.models import AuditEvent, DataRequest, OutgoingMail, User
 from services.storage.models.metering import IndexReadingRow
 from services.storage.models.supply import Contract
+from services.trail import access_history, audit
+from services.trail.audit import Actor, Subject
 from tests.conftest import NOW
 from tests.services.keyed_house import house_of
 from tests.services.viewers import add_readings, add_viewer, viewer_of

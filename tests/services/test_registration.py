@@ -9,12 +9,13 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
-from services import authentication, registration
-from services.authentication import Attempt
+from services.enrolment import registration
+from services.enrolment.registration_forms import Proof
 from services.kernel import passwords
 from services.kernel.errors import InvalidInputError, NotValidatedError, TooManyAttemptsError
 from services.kernel.house import House
-from services.registration_forms import Proof
+from services.sign_in import authentication
+from services.sign_in.authentication import Attempt
 from services.storage.engine import Database
 from services.storage.models import (
     AuditEvent,

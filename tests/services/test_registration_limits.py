@@ -8,7 +8,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
-from services import registration
+from services.enrolment import registration
 from services.kernel import passwords
 from services.kernel.errors import TooManyAttemptsError
 from services.kernel.house import House

@@ -7,10 +7,9 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from services import audit, audit_check, retention
-from services.audit import Actor
 from services.domain.load_curve import LoadCurve, PointStatus
 from services.kernel.house import House
+from services.privacy import retention
 from services.storage.engine import Database
 from services.storage.models import (
     AuditEvent,
@@ -26,6 +25,8 @@ from services.storage.models import (
     SingleUseToken,
     User,
 )
+from services.trail import audit, audit_check
+from services.trail.audit import Actor
 from tests.conftest import NOW
 from tests.services.keyed_house import house_of
 from tests.services.viewers import add_curve, add_viewer

@@ -8,8 +8,7 @@ import pyotp
 import pytest
 from sqlalchemy import func, select
 
-from services import codes, compulsory_factor, second_factor, sessions, totp
-from services.arrival import Arrival
+from services.factors import codes, compulsory_factor, second_factor, totp
 from services.kernel.errors import (
     InvalidInputError,
     NotFoundError,
@@ -18,6 +17,8 @@ from services.kernel.errors import (
 )
 from services.kernel.house import House
 from services.kernel.viewer import Role, Viewer
+from services.sign_in import sessions
+from services.sign_in.arrival import Arrival
 from services.storage.engine import Database
 from services.storage.models import AuditEvent, OutgoingMail, RecoveryCode, Totp, User, UserSession
 from tests.conftest import NOW

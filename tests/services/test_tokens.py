@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from services import tokens
 from services.kernel.viewer import Viewer
+from services.sign_in import tokens
+from services.sign_in.tokens import LIFETIMES, Link, Purpose
 from services.storage import tokens as storage
 from services.storage.engine import Database
-from services.tokens import LIFETIMES, Link, Purpose
 from tests.conftest import NOW
 from tests.services.viewers import add_viewer
 

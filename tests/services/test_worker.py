@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from services.gateways.mail import TemporaryRefusalError
 from services.kernel.errors import ServiceError
 from services.kernel.house import House
-from services.mail_delivery import forget_sent
+from services.mailing.mail_delivery import forget_sent
 from services.storage.engine import Database
 from services.worker import TASKS, Task, Worker, in_one_line
 from tests.conftest import NOW

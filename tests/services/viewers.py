@@ -7,10 +7,10 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services import meter_rollups
 from services.domain.load_curve import Channel, LoadCurve
 from services.domain.readings import ReadingNature
 from services.kernel.viewer import Role, Viewer
+from services.metering import meter_rollups
 from services.storage import load_curves
 from services.storage.engine import Database
 from services.storage.models import (

@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from services import audit
-from services.audit import Actor
 from services.storage import audit as storage
 from services.storage.engine import Database
+from services.trail import audit
+from services.trail.audit import Actor
 from tests.conftest import NOW
 
 

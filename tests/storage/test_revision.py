@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from services import authentication, sessions, sites
+from services import sites
+from services.sign_in import authentication, sessions
 from services.storage.engine import Database
 from services.storage.models import (
     Customer,

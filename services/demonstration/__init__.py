@@ -1,0 +1,1 @@
+"""The demonstration's people, sites, invoices and files."""

@@ -1,0 +1,1 @@
+"""The second factor: codes, passkeys, recovery codes, and who must have one."""

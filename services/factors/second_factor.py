@@ -1,0 +1,193 @@
+"""The second step of a sign-in: a code, within limits, turns the half session into a full one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from services.domain.secret_hash import hash_secret
+from services.factors import codes, factor_changes
+from services.kernel.errors import InvalidInputError, NotFoundError, TooManyAttemptsError
+from services.kernel.house import House
+from services.kernel.vault import VaultError
+from services.kernel.wording import text
+from services.sign_in import arrival
+from services.sign_in.arrival import Arrival
+from services.sign_in.sessions import Origin
+from services.storage import rate_windows, second_factors, user_sessions
+from services.storage.models import Totp, User, UserSession
+from services.trail import audit
+from services.trail.audit import Actor, Subject
+
+WINDOW = timedelta(minutes=15)
+MAX_PER_ACCOUNT = 5
+DAY = timedelta(days=1)
+RECOVERY = "recovery"
+MAX_PER_DAY = 40
+"""Wrong codes of one account: six digits must not be found by patience either."""
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """Whose second factor is awaited, and what the account has.
+
+    Without any, it is somebody of the agency who has to set one up before anything opens.
+    """
+
+    user_id: int
+    username: str
+    actor: Actor
+    has_totp: bool
+    has_passkey: bool
+    is_demo: bool
+
+    @property
+    def has_factor(self) -> bool:
+        """Tell whether there is anything to prove with."""
+        return self.has_totp or self.has_passkey
+
+
+def find_awaited(house: House, secret: str, *, now: datetime) -> Awaited | None:
+    """Return whose second factor the half session ``secret`` awaits, None when it is over."""
+    with house.database.begin() as session:
+        found = user_sessions.find_half(session, hash_secret(secret), now)
+        return None if found is None else _awaited(session, *found)
+
+
+def pass_with_code(house: House, secret: str, code: str, *, device: str, now: datetime) -> Arrival:
+    """Turn the half session into a full one for a right code of the generator or of recovery.
+
+    Raises NotFoundError when the half session is over, InvalidInputError with the tries left,
+    TooManyAttemptsError beyond the limit.
+    """
+    awaited = find_awaited(house, secret, now=now)
+    if awaited is None:
+        raise NotFoundError(text("security.step_over"))
+    with checked_code(house, awaited.user_id, code, actor=awaited.actor, now=now) as (session, by):
+        return promote(session, house, secret, device=device, by=by, now=now)
+
+
+def promote(
+    session: Session, house: House, secret: str, *, device: str, by: str, now: datetime
+) -> Arrival:
+    """Open the full session that the half one stood for, which ends.
+
+    Raises NotFoundError when it is over or another request was faster.
+    """
+    secret_hash = hash_secret(secret)
+    found = user_sessions.find_half(session, secret_hash, now)
+    if found is None:
+        raise NotFoundError(text("security.step_over"))
+    half, user = found
+    origin = Origin(half.address, half.device)
+    is_remembered = half.is_remembered
+    if not user_sessions.take_half(session, secret_hash):
+        raise NotFoundError(text("security.step_over"))
+    return arrival.arrive(
+        session, house, user, origin, now=now, by=by, device=device, is_remembered=is_remembered
+    )
+
+
+def demo_code(house: House, awaited_id: int, *, now: datetime) -> str:
+    """Return the code that a demonstration account may type now, "" elsewhere.
+
+    After a code was used it is the next one, which is accepted ahead of its time.
+    """
+    if not house.is_demo:
+        return ""
+    with house.database.begin() as session:
+        user = session.get(User, awaited_id)
+        totp = second_factors.find_confirmed_totp(session, awaited_id)
+        if user is None or not user.is_demo or totp is None:
+            return ""
+        try:
+            secret = house.vault.decrypt(totp.secret).decode()
+        except VaultError:  # loaded with another key: the demonstration has to be put back
+            return ""
+        return codes.next_code(secret, last_step=totp.last_step, now=now)
+
+
+@contextmanager
+def checked_code(
+    house: House, user_id: int, code: str, *, actor: Actor, now: datetime
+) -> Iterator[tuple[Session, str]]:
+    """Open the transaction of what a right code allows; yield it and what the code was of.
+
+    The code is used up with it; that of a recovery code is told by e-mail. Raises
+    InvalidInputError with the tries left for a wrong one, TooManyAttemptsError beyond the limits,
+    which count before the code is looked at.
+    """
+    tries = _count(house, user_id, now)
+    with house.database.write() as session:
+        by = _use(session, house, user_id, code, now)
+        if by:
+            rate_windows.forget_attempts(session, _key(user_id))
+            rate_windows.give_back(session, _day_key(user_id), DAY, now)
+            if by == RECOVERY:
+                factor_changes.tell_of_code_used(session, house, user_id, now=now)
+            yield session, by
+            return
+        audit.record(session, "factor.refused", actor=actor, now=now, subject=Subject(user_id))
+    raise InvalidInputError(wrong_code(MAX_PER_ACCOUNT - tries), field="code")
+
+
+def wrong_code(left: int) -> str:
+    """Return what is said of a wrong code with ``left`` tries before a pause."""
+    if left <= 0:
+        return text("security.code_wrong_last")
+    return text("security.code_wrong_one" if left == 1 else "security.code_wrong", left=left)
+
+
+def find_step(house: House, totp: Totp, code: str, now: datetime) -> int | None:
+    """Return the step of a right code of ``totp``, None for a wrong one."""
+    typed = "".join(code.split())
+    secret = house.vault.decrypt(totp.secret).decode()
+    return codes.matching_step(secret, typed, now=now)
+
+
+def _use(session: Session, house: House, user_id: int, code: str, now: datetime) -> str:
+    """Use ``code`` up and return what it was of, "" for a wrong one or one that was used."""
+    totp = second_factors.find_confirmed_totp(session, user_id)
+    if totp is not None:
+        step = find_step(house, totp, code, now)
+        if step is not None:
+            return "totp" if second_factors.use_step(session, user_id, step) else ""
+    hashed = codes.hash_recovery_code(code)
+    return RECOVERY if second_factors.use_code(session, user_id, hashed, now) else ""
+
+
+def _count(house: House, user_id: int, now: datetime) -> int:
+    with house.database.write() as session:
+        tries = rate_windows.count_attempt(session, _key(user_id), WINDOW, now)
+        of_day = rate_windows.count_attempt(session, _day_key(user_id), DAY, now)
+    if tries > MAX_PER_ACCOUNT or of_day > MAX_PER_DAY:
+        raise locked(WINDOW if of_day <= MAX_PER_DAY else DAY, now)
+    return tries
+
+
+def locked(window: timedelta, now: datetime) -> TooManyAttemptsError:
+    """Return the refusal of more proofs until the current ``window`` of time is over."""
+    wait_s = int(rate_windows.time_left(window, now).total_seconds())
+    message = text("security.code_locked", minutes=wait_s // 60 + 1)
+    return TooManyAttemptsError(message, retry_after_s=wait_s + 1)
+
+
+def _awaited(session: Session, half: UserSession, user: User) -> Awaited:
+    return Awaited(
+        user_id=user.id,
+        username=user.username,
+        actor=audit.actor_named(user, half.address),
+        has_totp=second_factors.find_confirmed_totp(session, user.id) is not None,
+        has_passkey=bool(second_factors.load_passkeys(session, user.id)),
+        is_demo=user.is_demo,
+    )
+
+
+def _key(user_id: int) -> str:
+    return f"second factor {user_id}"
+
+
+def _day_key(user_id: int) -> str:
+    return f"second factor {user_id} a day"

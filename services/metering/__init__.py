@@ -1,0 +1,1 @@
+"""Meter data: files checked, stored, rolled up and reported on."""

@@ -1,0 +1,148 @@
+"""Rights over one's data: a copy of them, a demand for erasure, and where both stand."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from services.kernel.errors import InvalidInputError, NotFoundError, TooManyAttemptsError
+from services.kernel.house import House
+from services.kernel.viewer import Viewer
+from services.kernel.wording import text
+from services.mailing import mail
+from services.mailing.mail import Letter
+from services.privacy import consents
+from services.privacy.consents import CustomerConsents
+from services.sign_in import sessions
+from services.storage import data_requests as storage
+from services.storage import rate_windows
+from services.storage.models import DataRequest, User
+from services.trail import access_history, audit
+from services.trail.access_history import AccessPage
+from services.trail.audit import Subject
+
+KEPT_FOR = timedelta(days=7)
+"""How long a copy can be taken."""
+
+WINDOW = timedelta(days=1)
+MAX_EXPORTS = 3
+"""Copies that one account may ask for within a WINDOW."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestState:
+    """One request: ``state`` waiting, ready, failed, done or refused; ``answer`` of the agency."""
+
+    public_id: str
+    state: str
+    created_at: datetime
+    expires_at: datetime | None = None
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the page of security shows of privacy."""
+
+    consents: tuple[CustomerConsents, ...]
+    exports: tuple[RequestState, ...]
+    erasures: tuple[RequestState, ...]
+    history: AccessPage
+
+
+def load_overview(viewer: Viewer, *, now: datetime, page: object = None) -> Overview:
+    """Return the viewer's consents, requests, and one ``page`` of the history of accesses."""
+    with viewer.database.begin() as session:
+        exports = storage.load_of(session, viewer.user_id, storage.EXPORT)
+        erasures = storage.load_of(session, viewer.user_id, storage.ERASURE, limit=1)
+        return Overview(
+            consents=consents.load_questions(session, viewer),
+            exports=tuple(_state(row) for row in exports if _is_current(row, now)),
+            erasures=tuple(map(_state, erasures)),
+            history=access_history.load_history(session, viewer, page=page),
+        )
+
+
+def request_export(viewer: Viewer, *, house: House, now: datetime) -> None:
+    """Ask for a copy of one's data, which the worker makes; an e-mail says when it is ready.
+
+    Raises ProofNeededError without a recent proof, InvalidInputError while one is being made,
+    TooManyAttemptsError after MAX_EXPORTS a day.
+    """
+    _require_own_account(viewer, now)
+    with house.database.write() as session:
+        _require_none_waiting(session, viewer, storage.EXPORT)
+        key = f"data export {viewer.user_id}"
+        if rate_windows.count_attempt(session, key, WINDOW, now) > MAX_EXPORTS:
+            wait = rate_windows.time_left(WINDOW, now)
+            reason = text("privacy.export_too_often", most=MAX_EXPORTS)
+            raise TooManyAttemptsError(reason, retry_after_s=int(wait.total_seconds()) + 1)
+        _add(session, viewer, storage.EXPORT, "personal_data.export_asked", now)
+
+
+def request_erasure(viewer: Viewer, *, house: House, now: datetime) -> None:
+    """Ask the agency to erase one's data; it answers within a month (RGPD, article 12.3).
+
+    Raises ProofNeededError and InvalidInputError as ``request_export`` does.
+    """
+    _require_own_account(viewer, now)
+    with house.database.write() as session:
+        _require_none_waiting(session, viewer, storage.ERASURE)
+        _add(session, viewer, storage.ERASURE, "personal_data.erasure_asked", now)
+        user = session.get_one(User, viewer.user_id)
+        if user.email:
+            letter = Letter("erasure_asked", user.email, {"name": user.display_name}, "/securite")
+            mail.post(session, house, letter, now=now)
+
+
+def take_export(viewer: Viewer, public_id: str, *, house: House, now: datetime) -> bytes:
+    """Return the zip of a copy that is ready; raises NotFoundError for any but one's own."""
+    with house.database.write() as session:
+        found = storage.find_export(session, viewer.user_id, public_id, now)
+        if found is None or found.content is None or viewer.acting_for is not None:
+            raise NotFoundError(text("privacy.no_export"))
+        audit.record(
+            session,
+            "personal_data.export_taken",
+            actor=audit.actor_of(viewer),
+            now=now,
+            subject=Subject(viewer.user_id),
+        )
+        encrypted = found.content
+    return house.vault.decrypt(encrypted)
+
+
+def _require_own_account(viewer: Viewer, now: datetime) -> None:
+    """Refuse the agency in a customer's place, and whoever has not proved lately who they are."""
+    if viewer.acting_for is not None:
+        raise NotFoundError(text("privacy.not_for_others"))
+    sessions.require_recent_proof(viewer, now)
+
+
+def _require_none_waiting(session: Session, viewer: Viewer, kind: str) -> None:
+    if any(row.state == "waiting" for row in storage.load_of(session, viewer.user_id, kind)):
+        raise InvalidInputError(text(f"privacy.{kind}_waiting_already"), field=kind)
+
+
+def _add(session: Session, viewer: Viewer, kind: str, event: str, now: datetime) -> None:
+    session.add(
+        DataRequest(
+            public_id=secrets.token_urlsafe(16),
+            user_id=viewer.user_id,
+            kind=kind,
+            state="waiting",
+            created_at=now,
+        )
+    )
+    actor, subject = audit.actor_of(viewer), Subject(viewer.user_id)
+    audit.record(session, event, actor=actor, now=now, subject=subject)
+
+
+def _is_current(row: DataRequest, now: datetime) -> bool:
+    """Tell whether a copy is still worth a line: being made, ready, or failed lately."""
+    return row.state == "waiting" or (row.finished_at or row.created_at) + KEPT_FOR > now
+
+
+def _state(row: DataRequest) -> RequestState:
+    return RequestState(row.public_id, row.state, row.created_at, row.expires_at, row.answer)

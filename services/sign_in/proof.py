@@ -1,0 +1,99 @@
+"""Proving again who one is, before a sensitive action: the session gets a new secret."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from services.factors import second_factor
+from services.factors.second_factor import MAX_PER_ACCOUNT, WINDOW
+from services.kernel.errors import InvalidInputError
+from services.kernel.house import House
+from services.kernel.passwords import is_password
+from services.kernel.viewer import Viewer
+from services.kernel.wording import text
+from services.sign_in import sessions
+from services.storage import rate_windows, second_factors
+from services.storage.models import User
+from services.trail import audit
+from services.trail.audit import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What somebody can prove who they are with; the password alone where there is no factor."""
+
+    has_totp: bool
+    has_passkey: bool
+    demo_code: str = ""
+
+    @property
+    def is_password(self) -> bool:
+        """Tell whether the password is what is asked for."""
+        return not (self.has_totp or self.has_passkey)
+
+
+def find_means(house: House, viewer: Viewer, *, now: datetime) -> Means:
+    """Return what is asked of ``viewer``; in demo mode also the code of a demonstration account."""
+    with house.database.begin() as session:
+        has_totp = second_factors.find_confirmed_totp(session, viewer.user_id) is not None
+        has_passkey = bool(second_factors.load_passkeys(session, viewer.user_id))
+    return Means(has_totp, has_passkey, second_factor.demo_code(house, viewer.user_id, now=now))
+
+
+def prove(house: House, viewer: Viewer, secret: str, typed: str, *, now: datetime) -> str:
+    """Return the session's new secret for the right password, or code where there is a factor.
+
+    Raises InvalidInputError with the tries left, TooManyAttemptsError beyond the limit.
+    """
+    if not find_means(house, viewer, now=now).is_password:
+        actor = audit.actor_of(viewer)
+        with second_factor.checked_code(house, viewer.user_id, typed, actor=actor, now=now) as (
+            session,
+            by,
+        ):
+            return elevate(session, viewer, secret, by=by, now=now)
+    tries = _count(house, viewer.user_id, now)
+    with house.database.begin() as session:
+        password_hash = session.get_one(User, viewer.user_id).password_hash
+    if not is_password(password_hash, typed):
+        _record_refusal(house, viewer, now)
+        raise InvalidInputError(_wrong(MAX_PER_ACCOUNT - tries), field="password")
+    with house.database.write() as session:
+        rate_windows.forget_attempts(session, _key(viewer.user_id))
+        return elevate(session, viewer, secret, by="password", now=now)
+
+
+def elevate(session: Session, viewer: Viewer, secret: str, *, by: str, now: datetime) -> str:
+    """Return the new secret of a session whose holder has proved who they are."""
+    new = sessions.rotate(session, secret, now=now)
+    _record(session, "proof.given", viewer, now, by)
+    return new
+
+
+def _wrong(left: int) -> str:
+    if left <= 0:
+        return text("security.password_wrong_last")
+    return text("security.password_wrong", left=left)
+
+
+def _count(house: House, user_id: int, now: datetime) -> int:
+    with house.database.write() as session:
+        tries = rate_windows.count_attempt(session, _key(user_id), WINDOW, now)
+    if tries > MAX_PER_ACCOUNT:
+        raise second_factor.locked(WINDOW, now)
+    return tries
+
+
+def _record_refusal(house: House, viewer: Viewer, now: datetime) -> None:
+    with house.database.write() as session:
+        _record(session, "proof.refused", viewer, now, "password")
+
+
+def _record(session: Session, kind: str, viewer: Viewer, now: datetime, by: str) -> None:
+    actor, subject = audit.actor_of(viewer), Subject(viewer.user_id)
+    audit.record(session, kind, actor=actor, now=now, subject=subject, details={"by": by})
+
+
+def _key(user_id: int) -> str:
+    return f"proof {user_id}"

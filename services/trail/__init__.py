@@ -1,0 +1,1 @@
+"""The audit trail: written, checked, shown to the person it is about."""
