@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from getpass import getpass
 from typing import TYPE_CHECKING
 
-from app.commands import accounts, importing, keeping, privacy, serving, working
+from app.commands import accounts, importing, keeping, paying, privacy, serving, working
 from app.commands.context import Context, complain
 from app.commands.french_parser import FrenchParser
 from app.settings import SettingsError, load_settings
@@ -59,6 +59,9 @@ def build_parser() -> ArgumentParser:
     work = _add(commands, "worker", working.worker)
     work.add_argument("--once", action="store_true", help=text("cli.help.once"))
     work.add_argument("--until-closed", action="store_true", help=text("cli.help.until_closed"))
+    bench = _add(commands, "payment-bench", paying.payment_bench)
+    bench.add_argument("--until-closed", action="store_true", help=text("cli.help.until_closed"))
+    bench.add_argument("--delay", type=float, default=5.0, metavar="S", help=text("cli.help.delay"))
     _add(commands, "check", serving.check)
     _add_keeping_commands(commands)
     return parser
@@ -111,7 +114,7 @@ def _add_user_command(actions: "Commands", name: str, run: Command) -> FrenchPar
 
 
 def _add(commands: "Commands", name: str, run: Command, *, group: str = "") -> FrenchParser:
-    summary = text(f"cli.help.{group}{name}")
+    summary = text(f"cli.help.{group}{name.replace('-', '_')}")
     parser = commands.add_parser(name, help=summary, description=summary)
     parser.set_defaults(run=run)
     return parser

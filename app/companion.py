@@ -4,13 +4,14 @@ import os
 import subprocess  # nosec B404 - our own program, without a shell
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 RESTARTED_AFTER_S = 1.0
 STOPPED_WITHIN_S = 5.0
 
 WORKER = (sys.executable, "-m", "app", "worker", "--until-closed")
+PAYMENT_BENCH = (sys.executable, "-m", "app", "payment-bench", "--until-closed")
 
 
 class Companion:
@@ -78,10 +79,10 @@ class Companion:
 
 
 @contextmanager
-def accompanied(companion: Companion | None) -> Iterator[None]:
-    """Stop ``companion``, if there is one, when the block ends."""
+def accompanied(companions: Iterable[Companion]) -> Iterator[None]:
+    """Stop the companions when the block ends."""
     try:
         yield
     finally:
-        if companion is not None:
+        for companion in companions:
             companion.stop()

@@ -8,7 +8,7 @@ from pathlib import Path
 import dash
 from dash import Dash, set_props
 from dash.development.base_component import Component
-from flask import Flask, g, render_template
+from flask import Flask, g, render_template, request
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
@@ -24,6 +24,7 @@ from app.static_files import SUITES, StaticFiles
 from components import html, shell, toasts
 from components.agency_bar import AgencyBar, agency_bar
 from pages._page import SEARCH, Page, PageModule
+from services.domain.calendar import PARIS
 from services.kernel.errors import ServiceError
 from services.kernel.viewer import Viewer
 from services.kernel.wording import text
@@ -175,7 +176,18 @@ def _agency_bar(person: Viewer) -> Component | None:
     """Return the bar of the agency's staff, nothing for anybody else."""
     if not person.is_staff:
         return None
-    return agency_bar(AgencyBar(SEARCH, LEAVE, generate_csrf(), person.acting_name))
+    until = person.acting_until
+    return agency_bar(
+        AgencyBar(
+            SEARCH,
+            LEAVE,
+            generate_csrf(),
+            customer=person.acting_name,
+            reason=person.acting_reason,
+            until=f"{until.astimezone(PARIS):%H:%M}" if until else "",
+            typed=request.args.get("recherche", "")[:64] if request.path == SEARCH else "",
+        )
+    )
 
 
 def _brand(files: StaticFiles) -> shell.Brand:

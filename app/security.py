@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 STATIC_HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
@@ -13,6 +13,8 @@ STATIC_HEADERS: Mapping[str, str] = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 HSTS = "max-age=31536000; includeSubDomains"
+
+OUR_FORMS = "form-action 'self'"
 
 STYLE_HASHES: tuple[str, ...] = (
     "'sha256-+QoPrsxO0auPnxSulD3bAr9CoDGgzv7YRfYE0vfxeQI='",
@@ -45,7 +47,7 @@ def content_security_policy(script_hashes: Iterable[str]) -> str:
             "connect-src 'self'",
             "manifest-src 'self'",
             "base-uri 'none'",
-            "form-action 'self'",
+            OUR_FORMS,
             "frame-ancestors 'none'",
             "object-src 'none'",
         )
@@ -67,9 +69,17 @@ def secure_headers(server: Flask, *, is_https: bool) -> None:
         for name, value in headers.items():
             response.headers.setdefault(name, value)
         policy = server.config["CONTENT_SECURITY_POLICY"]
+        if "forms_lead_to" in g:
+            policy = policy.replace(OUR_FORMS, f"{OUR_FORMS} {g.forms_lead_to}")
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers["Cache-Control"] = "no-store"  # Flask says no-cache for a download
         return response
+
+
+def allow_forms_to(origin: str) -> None:
+    """Let the forms of this one answer lead to another site too: the bank's payment page."""
+    if origin:
+        g.forms_lead_to = origin
 
 
 def is_cross_site() -> bool:

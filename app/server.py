@@ -3,13 +3,15 @@
 import gc
 import logging
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from gunicorn.app.base import BaseApplication
 
-from app.companion import Companion, accompanied
+from app.companion import PAYMENT_BENCH, Companion, accompanied
 from app.factory import Application, create_app
+from app.payment_settings import BENCH
 from app.settings import Settings
 from app.worker import DeadlineWorker
 
@@ -22,12 +24,12 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         application: Application,
         settings: Settings,
         on_ready: Callable[[], None],
-        companion: Companion | None = None,
+        companions: Sequence[Companion] = (),
     ) -> None:
         self._application = application
         self._settings = settings
         self._on_ready = on_ready
-        self._companion = companion
+        self._companions = companions
         super().__init__()
 
     def load_config(self) -> None:
@@ -59,12 +61,12 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     def _after_fork(self, _arbiter: object, _worker: object) -> None:
         """Drop connections that were opened before the fork: they are not to be shared."""
         self._application.database.engine.dispose(close=False)
-        if self._companion is not None:
-            self._companion.let_go()
+        for companion in self._companions:
+            companion.let_go()
 
     def _when_ready(self, _arbiter: object) -> None:
-        if self._companion is not None:
-            self._companion.start()
+        for companion in self._companions:
+            companion.start()
         self._on_ready()
 
 
@@ -76,10 +78,20 @@ def run(settings: Settings, *, on_ready: Callable[[], None]) -> None:
     application = create_app(settings)
     application.database.dispose()
     _settle_memory()
-    # Elsewhere the operator runs the worker, beside one server or several.
-    companion = Companion() if settings.demo else None
-    with accompanied(companion):
-        Server(application, settings, on_ready, companion).run()
+    companions = build_companions(settings)
+    with accompanied(companions):
+        Server(application, settings, on_ready, companions).run()
+
+
+def build_companions(settings: Settings) -> tuple[Companion, ...]:
+    """Return what the demonstration's server takes along.
+
+    Elsewhere the operator runs the worker, beside one server or several, and a bank is a bank.
+    """
+    if not settings.demo:
+        return ()
+    has_bench = settings.payment_provider == BENCH and is_bench_port_free(settings)
+    return (Companion(), Companion(PAYMENT_BENCH)) if has_bench else (Companion(),)
 
 
 def _settle_memory() -> None:
@@ -105,6 +117,12 @@ def is_port_free(settings: Settings) -> bool:
     host = "127.0.0.1" if settings.host == "localhost" else settings.host
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     return _can_bind(family, host, settings.port)
+
+
+def is_bench_port_free(settings: Settings) -> bool:
+    """Tell whether nobody else listens where the payment bench is to answer."""
+    port = urlsplit(settings.payment_bench_url).port or 0
+    return _can_bind(socket.AF_INET, "127.0.0.1", port)
 
 
 def _has_ipv6() -> bool:

@@ -1,13 +1,13 @@
 """Settings: the one module that reads the environment."""
 
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from email.utils import parseaddr
-from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
+
+from app import setting_readers as read
+from app.payment_settings import BENCH, LYRA, NONE, find_payment_problems
 
 DEMO_SECRET_KEY = "demonstration-only-not-a-secret-0123456789"  # noqa: S105 # nosec B105 - refused elsewhere
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -43,6 +43,15 @@ class Settings:
     smtp_user: str = ""
     smtp_password: str = ""
     mail_from: str = "Agence en ligne Terralis <ne-pas-repondre@ael.terralis.fr>"
+    payment_provider: str = NONE
+    payment_url: str = ""
+    payment_api_url: str = ""
+    payment_api_password: str = ""
+    payment_site_id: str = ""
+    payment_key: str = ""
+    payment_mode: str = ""
+    payment_bench_port: int = 0
+    payment_bench_journal: str = "var/payment-bench.jsonl"
     log_level: str = "info"
 
     @property
@@ -60,6 +69,12 @@ class Settings:
     def data_keys(self) -> tuple[str, ...]:
         """Return the keys of what is encrypted at rest, the one that encrypts first."""
         return tuple(self.data_key.split(",")) if self.data_key else (self.secret_key,)
+
+    @property
+    def payment_bench_url(self) -> str:
+        """Return where the payment bench answers: on this machine, beside the portal's port."""
+        beside = self.port + 1 if self.port < 65535 else self.port - 1
+        return f"http://127.0.0.1:{self.payment_bench_port or beside}"
 
 
 DESCRIPTIONS: Mapping[str, str] = {
@@ -83,6 +98,17 @@ DESCRIPTIONS: Mapping[str, str] = {
     "smtp_user": "name at the mail server, if it asks for one",
     "smtp_password": "password at the mail server",  # nosec B105 - a description
     "mail_from": "who e-mails come from",
+    "payment_provider": "card payment: none, lyra (PayZen, Systempay, Scellius, Sogecommerce …) or"
+    " bench, the demonstration's own bank, chosen by AEL_DEMO=1",
+    "payment_url": "payment page of lyra, e.g. `https://secure.payzen.eu/vads-payment/`",
+    "payment_api_url": "its web service, e.g. `https://api.payzen.eu`; without it the outcome of a"
+    " payment cannot be asked for",
+    "payment_api_password": "password of the web service",  # nosec B105 - a description
+    "payment_site_id": "number of the shop",
+    "payment_key": "key of the form, for test or production as the mode says",
+    "payment_mode": "TEST or PRODUCTION; compulsory with lyra",
+    "payment_bench_port": "port of the payment bench, on this machine alone; 0 is AEL_PORT + 1",
+    "payment_bench_journal": "file in which the payment bench notes what it debited",
     "log_level": "debug, info, warning or error",
 }
 """One line for each setting: the README's table is compared with it by a test."""
@@ -107,9 +133,12 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     if problems:
         raise SettingsError("\n".join(problems))
     settings = Settings(**values)  # type: ignore[arg-type]  # each reader returns its field's type
-    if settings.demo and not settings.secret_key:
-        return Settings(**{**values, "secret_key": DEMO_SECRET_KEY})  # type: ignore[arg-type]
-    return settings
+    if not settings.demo:
+        return settings
+    defaults = {"payment_provider": BENCH}
+    if not settings.secret_key:
+        values["secret_key"] = DEMO_SECRET_KEY
+    return Settings(**{**defaults, **values})  # type: ignore[arg-type]
 
 
 def find_start_problems(settings: Settings, *, has_demo_accounts: bool) -> list[str]:
@@ -125,6 +154,7 @@ def find_start_problems(settings: Settings, *, has_demo_accounts: bool) -> list[
                 "La base contient des comptes de démonstration, dont le mot de passe est public."
             )
     problems += _find_secret_problems(settings)
+    problems += find_payment_problems(settings)
     if settings.host not in LOOPBACK and not settings.is_https:
         problems.append(
             "AEL_HOST n’est pas une adresse locale : AEL_PUBLIC_URL doit commencer par https://."
@@ -156,67 +186,33 @@ def _variable(name: str) -> str:
     return f"AEL_{name.upper()}"
 
 
-def _flag(value: str) -> bool:
-    if value not in {"", "0", "1"}:
-        raise ValueError("0 ou 1 attendu")
-    return value == "1"
-
-
-def _whole(least: int, most: int) -> Callable[[str], int]:
-    def read(value: str) -> int:
-        if not value.isdecimal() or not least <= int(value) <= most:
-            raise ValueError(f"nombre de {least} à {most} attendu")
-        return int(value)
-
-    return read
-
-
-def _one_of(*choices: str) -> Callable[[str], str]:
-    def read(value: str) -> str:
-        if value not in choices:
-            raise ValueError(f"{', '.join(choices)} attendu")
-        return value
-
-    return read
-
-
-def _address(value: str) -> str:
-    if value and not value.startswith(("http://", "https://")):
-        raise ValueError("adresse http:// ou https:// attendue")
-    return value.rstrip("/")
-
-
-def _sender(value: str) -> str:
-    address = parseaddr(value)[1]
-    if not re.fullmatch(r"[!-?A-~]+@[a-z0-9.-]{1,63}", address) or not value.isprintable():
-        raise ValueError("« Nom <adresse@domaine> » attendu")
-    return value
-
-
-def _folder(value: str) -> str:
-    if not value:
-        raise ValueError("dossier attendu")
-    return str(Path(value))
-
-
 _READERS: Mapping[str, Callable[[str], object]] = {
-    "demo": _flag,
+    "demo": read.flag,
     "database_url": str,
     "secret_key": str,
     "host": str,
-    "port": _whole(1, 65535),
-    "public_url": _address,
-    "workers": _whole(1, 64),
-    "threads": _whole(1, 64),
-    "trusted_proxies": _whole(0, 10),
-    "import_limit_mb": _whole(1, 4096),
-    "cache_dir": _folder,
+    "port": read.whole(1, 65535),
+    "public_url": read.address,
+    "workers": read.whole(1, 64),
+    "threads": read.whole(1, 64),
+    "trusted_proxies": read.whole(0, 10),
+    "import_limit_mb": read.whole(1, 4096),
+    "cache_dir": read.path,
     "data_key": str,
     "smtp_host": str,
-    "smtp_port": _whole(1, 65535),
-    "smtp_security": _one_of("starttls", "tls", "none"),
+    "smtp_port": read.whole(1, 65535),
+    "smtp_security": read.one_of("starttls", "tls", "none"),
     "smtp_user": str,
     "smtp_password": str,
-    "mail_from": _sender,
-    "log_level": _one_of("debug", "info", "warning", "error"),
+    "mail_from": read.sender,
+    "payment_provider": read.one_of(NONE, LYRA, BENCH),
+    "payment_url": read.exact_address,
+    "payment_api_url": read.address,
+    "payment_api_password": str,
+    "payment_site_id": str,
+    "payment_key": str,
+    "payment_mode": read.one_of("TEST", "PRODUCTION"),
+    "payment_bench_port": read.whole(0, 65535),
+    "payment_bench_journal": read.path,
+    "log_level": read.one_of("debug", "info", "warning", "error"),
 }

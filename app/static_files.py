@@ -29,8 +29,8 @@ COMPRESSIBLE = frozenset({".css", ".js", ".svg", ".json", ".map", ".txt"})
 BUNDLES = {"app.css": "css/*.css", "app.js": "js/*.js"}
 """Files joined at start, in the order of their names."""
 
-ALONE = frozenset({"theme.js", "password.js", "passkeys.js"})
-"""Scripts that pages load by themselves: before anything else, or without signing in."""
+ALONE = frozenset({"theme.js", "passkeys.js"})
+"""Scripts that pages load by themselves: before anything else, or without the frame."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,18 +16,22 @@ FIELD = "agency-bar-reference"
 class AgencyBar:
     """``search``: address of the search; ``leave``: where « Quitter la fiche » is sent.
 
-    ``customer``: whose file is open, "" for none.
+    ``customer``: whose file is open, "" for none; ``reason``: why, ``until``: when it closes by
+    itself, as written; ``typed``: what the page was asked to search.
     """
 
     search: str
     leave: str
     token: str
     customer: str = ""
+    reason: str = ""
+    until: str = ""
+    typed: str = ""
 
 
 def agency_bar(bar: AgencyBar) -> Component:
     """Return the bar that stands above the panel on every page."""
-    parts = [_search(bar), *([_open_file(bar)] if bar.customer else [])]
+    parts = [_search(bar), *([_open_file(bar), _rules(bar)] if bar.customer else [])]
     label = attributes(aria_label=text("agency.bar"))
     return html.Section(
         html.Div(parts, className="agency-bar-inner"), className="agency-bar", **label
@@ -41,6 +45,9 @@ def _search(bar: AgencyBar) -> Component:
         name="recherche",
         type="text",
         className="form-control",
+        defaultValue=bar.typed,
+        placeholder=text("agency.search_example"),
+        title=text("agency.search_hint"),
         required=True,
         minLength=2,
         maxLength=64,
@@ -77,3 +84,15 @@ def _open_file(bar: AgencyBar) -> Component:
         className="agency-file",
         role="status",
     )
+
+
+def _rules(bar: AgencyBar) -> Component:
+    """Return what holds while the file is open: nothing is written, until when, and why."""
+    read_only = [icon("eye", size=16), html.B(text("agency.read_only"))]
+    parts: list[Component] = [html.Span(read_only, className="agency-read-only")]
+    if bar.until:
+        parts.append(html.Span(text("agency.closes_at", moment=bar.until)))
+    if bar.reason:
+        reason = text("agency.reason_given", reason=bar.reason)
+        parts.append(html.Span(reason, className="agency-why", title=bar.reason))
+    return html.P(parts, className="agency-rules")

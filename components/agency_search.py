@@ -7,14 +7,11 @@ from dash.development.base_component import Component
 
 from components import cards, html, states
 from components.agency_forms import reason_field, unseen
-from components.attributes import attributes
-from components.controls import field
 from components.links import nav_link
 from components.tables import Cell, Column, data_table
 from services.kernel import formats
 from services.kernel.wording import text
 
-FIELD = "agency-reference"
 REASON = "agency-reason"
 
 
@@ -31,32 +28,10 @@ class ResultRow:
     href: str
 
 
-def search_card(typed: str, action: str) -> Component:
-    """Return the search; what is typed goes into the address."""
-    control = html.Input(
-        id=FIELD,
-        name="recherche",
-        type="text",
-        className="form-control",
-        defaultValue=typed,
-        required=True,
-        minLength=2,
-        maxLength=64,
-        autoComplete="off",
-        **attributes(aria_describedby=f"{FIELD}-hint"),
-    )
-    hint = text("agency.search_hint")
-    form = html.Form(
-        [
-            field(text("agency.reference"), control, control_id=FIELD, hint=hint),
-            html.Button(text("agency.search_button"), type="submit", className="btn btn-primary"),
-        ],
-        action=action,
-        method="get",
-        className="agency-form",
-        **attributes(data_spa=""),
-    )
-    return cards.card(text("agency.search"), form)
+def invitation() -> Component:
+    """Return what the page says before a search: the field is in the bar above."""
+    words = (text("agency.start"), text("agency.search_start"))
+    return html.Section(states.empty_state("search", *words), className="card")
 
 
 def results(typed: str, rows: Sequence[ResultRow], *, is_cut: bool) -> list[Component]:

@@ -1,5 +1,7 @@
 """The tiles of the home page: the last reading, the last invoice."""
 
+from datetime import date
+
 from dash.development.base_component import Component
 
 from components import cards, charts, html
@@ -35,13 +37,14 @@ def reading_tile(
     year: ConsumptionHistory | None,
     *,
     more_href: str,
+    ended_on: date | None = None,
 ) -> Component:
-    """Return the last reading with its classes, and the twelve months up to it."""
+    """Return the last reading with its classes, and the twelve months up to it.
+
+    ``ended_on``: of a contract that is over, which has nothing more to come.
+    """
     if last is None or year is None:
-        empty = empty_state(
-            "chart-column-stacked", text("home.no_reading"), text("home.no_reading_text")
-        )
-        return html.Section(empty, className="card tile tile-wide")
+        return _no_reading(ended_on)
     is_reading = last.source is not PeriodSource.CURVE
     title = text(
         "home.reading_on" if is_reading else "home.measured_in",
@@ -53,10 +56,13 @@ def reading_tile(
     return cards.tile(title, body, more, class_name="tile-wide tile-with-year")
 
 
-def invoice_tile(invoice: InvoiceSummary | None) -> Component:
-    """Return the last invoice and where it stands."""
+def invoice_tile(invoice: InvoiceSummary | None, *, ended_on: date | None = None) -> Component:
+    """Return the last invoice and where it stands; ``ended_on``: see ``reading_tile``."""
     if invoice is None:
-        empty = empty_state("receipt-text", text("home.no_invoice"), text("home.no_invoice_text"))
+        line = text("home.no_invoice_text")
+        if ended_on is not None:
+            line = text("home.no_invoice_ended_text", day=formats.short_date(ended_on))
+        empty = empty_state("receipt-text", text("home.no_invoice"), line)
         return html.Section(empty, className="card tile")
     body = [
         cards.key_figure(formats.number(invoice.amount_eur, 2), "€"),
@@ -68,6 +74,15 @@ def invoice_tile(invoice: InvoiceSummary | None) -> Component:
         cards.facts(_payment_facts(invoice)),
     ]
     return cards.tile(text("home.last_invoice"), body)
+
+
+def _no_reading(ended_on: date | None) -> Component:
+    words = (text("home.no_reading"), text("home.no_reading_text"))
+    if ended_on is not None:
+        title = text("home.no_reading_ended", day=formats.short_date(ended_on))
+        words = (title, text("home.no_reading_ended_text"))
+    empty = empty_state("chart-column-stacked", *words)
+    return html.Section(empty, className="card tile tile-wide")
 
 
 def _last(last: ConsumptionPeriod) -> Component:

@@ -7,8 +7,20 @@ from dash.development.base_component import Component
 
 from components import html
 from components.attributes import attributes
-from components.cards import Content
+from components.cards import ChipKind, Content, note
 from components.controls import ButtonKind
+
+MESSAGE = "message"
+"""Id of what a form has to say once the page is back: there the focus goes (navigation.js)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card to be drawn; ``anchor``: what the page's address names it after its « # »."""
+
+    anchor: str
+    title: str
+    parts: Sequence[str | Component]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +30,11 @@ class Row:
     title: Content
     line: str = ""
     actions: Sequence[Component] = ()
+
+
+def message(kind: ChipKind, sentence: str) -> Component:
+    """Return what a form has to say, as the place where the page is read from."""
+    return html.Div(note(kind, sentence), id=MESSAGE, tabIndex=-1, role="status")
 
 
 def rows(items: Sequence[Row]) -> Component:
@@ -39,6 +56,22 @@ def post_button(
         **named,
     )
     return html.Form(button, method="post", action=action)
+
+
+def confirmed(label: str, said: str, sure: Component) -> Component:
+    """Return a button that first says what it would do; ``sure``: the form that does it.
+
+    Without JavaScript too: it is a disclosure.
+    """
+    opener = html.Summary(label, className="btn btn-danger btn-sm")
+    inside = html.Div([html.P(said), sure], className="confirm-ask")
+    return html.Details([opener, inside], className="confirm")
+
+
+def unfolding(label: str, more: Component) -> Component:
+    """Return a button that shows ``more`` of a list beneath it."""
+    opener = html.Summary(label, className="btn btn-secondary btn-sm")
+    return html.Details([opener, more], className="security-more")
 
 
 def plain_link(label: str, href: str) -> Component:

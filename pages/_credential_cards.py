@@ -7,10 +7,12 @@ from flask import session
 
 from components import html
 from components.attributes import attributes
-from components.cards import card
 from components.controls import field
+from components.password_field import length_meter, with_eye
+from components.security_cards import Card
 from services.kernel.wording import text
 from services.sign_in.credentials import Account
+from services.sign_in.password_policy import LEAST
 
 ERRORS = "credential_errors"
 """Where a refused form leaves what was wrong, until the page is drawn."""
@@ -25,9 +27,7 @@ def take_errors() -> Mapping[str, str]:
     return left if isinstance(left, dict) else {}
 
 
-def credential_cards(
-    account: Account, csrf_token: str, errors: Mapping[str, str]
-) -> list[Component]:
+def credential_cards(account: Account, csrf_token: str, errors: Mapping[str, str]) -> list[Card]:
     """Return the three cards; ``errors``: message by field, as ``take_errors`` returns them."""
     return [
         _password_card(csrf_token, errors),
@@ -36,7 +36,7 @@ def credential_cards(
     ]
 
 
-def _password_card(csrf_token: str, errors: Mapping[str, str]) -> Component:
+def _password_card(csrf_token: str, errors: Mapping[str, str]) -> Card:
     fields = [
         _field("current", "credentials.current", errors, kind="password"),
         _field(
@@ -51,7 +51,7 @@ def _password_card(csrf_token: str, errors: Mapping[str, str]) -> Component:
     return _card("password", "mot-de-passe", text("credentials.password_text"), fields, csrf_token)
 
 
-def _email_card(account: Account, csrf_token: str, errors: Mapping[str, str]) -> Component:
+def _email_card(account: Account, csrf_token: str, errors: Mapping[str, str]) -> Card:
     fields = [
         _field("email", "credentials.new_email", errors, kind="email", autocomplete="email"),
         _field("email_password", "credentials.current", errors, kind="password"),
@@ -60,7 +60,7 @@ def _email_card(account: Account, csrf_token: str, errors: Mapping[str, str]) ->
     return _card("email", "e-mail", said, fields, csrf_token)
 
 
-def _username_card(account: Account, csrf_token: str, errors: Mapping[str, str]) -> Component:
+def _username_card(account: Account, csrf_token: str, errors: Mapping[str, str]) -> Card:
     fields = [
         _field("username", "credentials.new_username", errors, autocomplete="username"),
         _field("username_password", "credentials.current", errors, kind="password"),
@@ -69,9 +69,7 @@ def _username_card(account: Account, csrf_token: str, errors: Mapping[str, str])
     return _card("username", "nom-d-utilisateur", said, fields, csrf_token)
 
 
-def _card(
-    name: str, address: str, said: str, fields: list[Component], csrf_token: str
-) -> Component:
+def _card(name: str, address: str, said: str, fields: list[Component], csrf_token: str) -> Card:
     button = html.Button(
         text(f"credentials.save_{name}"),
         type="submit",
@@ -86,7 +84,7 @@ def _card(
         noValidate=True,
         className="credentials-form",
     )
-    return card(text(f"credentials.{name}_title"), [html.P(said), form])
+    return Card(address, text(f"credentials.{name}_title"), [html.P(said), form])
 
 
 def _field(
@@ -100,7 +98,7 @@ def _field(
 ) -> Component:
     error = errors.get(name, "")
     told = " ".join(f"{name}-{part}" for part, said in (("hint", hint), ("error", error)) if said)
-    control = html.Input(
+    control: Component = html.Input(
         id=name,
         name=name,
         type=kind,
@@ -111,4 +109,9 @@ def _field(
         **(attributes(aria_invalid="true") if error else {}),
         **(attributes(aria_describedby=told) if told else {}),
     )
+    if kind == "password":
+        control = with_eye(control, control_id=name)
+    if autocomplete == "new-password":
+        meter = length_meter(name, least=LEAST)
+        control = html.Div([control, meter], className="with-meter")
     return field(text(label), control, control_id=name, hint=hint, error=error)

@@ -4,7 +4,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache, partial
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from urllib.parse import parse_qs, quote_plus
 
 from dash import Dash
@@ -119,10 +119,18 @@ TOLD = "told"
 """Where the browser's signed cookie keeps what a form's answer has to say (``app.notes``)."""
 
 
-def told() -> tuple[str, str] | None:
-    """Return the kind and the sentence that the last form left for this page, once."""
+class Told(NamedTuple):
+    """What a form left to say; ``at``: the anchor of the card that it is about, or ""."""
+
+    kind: str
+    sentence: str
+    at: str = ""
+
+
+def told() -> Told | None:
+    """Return what the last form left for this page, once."""
     left = session.pop(TOLD, None)
-    return (left[0], left[1]) if isinstance(left, list | tuple) and len(left) == 2 else None
+    return Told(*left) if isinstance(left, list | tuple) and len(left) in {2, 3} else None
 
 
 def one(value: object) -> str | None:

@@ -1,5 +1,6 @@
 """The cards of the page of security about privacy: consents, copy, erasure, accesses."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
@@ -8,6 +9,7 @@ from dash.development.base_component import Component
 from components import cards, html, tables
 from components.attributes import attributes
 from components.controls import ButtonLink, button_link
+from components.icons import icon
 from components.tables import Column
 from services.domain.calendar import PARIS
 from services.kernel import formats
@@ -19,7 +21,9 @@ from services.trail.access_history import AccessEntry, AccessPage
 PATH = "/securite"
 """Where the cards stand; their forms post to addresses below it (``app.routes.privacy``)."""
 
-HISTORY = "securite-historique"
+HISTORY, ERASURE = "securite-historique", "effacement"
+ASK = "effacer"
+"""In the address: the person is about to ask for erasure, and sees what it means."""
 
 _CHIPS: dict[str, cards.ChipKind] = {
     "waiting": "info",
@@ -27,16 +31,31 @@ _CHIPS: dict[str, cards.ChipKind] = {
     "failed": "danger",
     "done": "neutral",
     "refused": "warn",
+    "withdrawn": "neutral",
 }
+_HOLDS = ("hold.invoices", "hold.contract", "hold.trail")
+_GONE = ("gone.account", "gone.contact", "gone.measures", "gone.name")
 
 
-def privacy_cards(shown: Overview, csrf_token: str) -> list[Component]:
-    """Return the cards; ``csrf_token`` goes into each form, by the button that sends it."""
+@dataclass(frozen=True, slots=True)
+class AskedErasure:
+    """Somebody is about to ask for erasure; ``running``: numbers of contracts that hold it up."""
+
+    running: tuple[str, ...] = ()
+
+
+def privacy_cards(
+    shown: Overview, csrf_token: str, *, asking: AskedErasure | None = None
+) -> list[Component]:
+    """Return the cards; ``csrf_token`` goes into each form, by the button that sends it.
+
+    ``asking``: the person is about to ask for erasure, and confirms it.
+    """
     consents = [_consents_card(shown.consents, csrf_token)] if shown.consents else []
     return [
         *consents,
         _export_card(shown.exports, csrf_token),
-        _erasure_card(shown.erasures, csrf_token),
+        _erasure_card(shown.erasures, csrf_token, asking),
         _history_card(shown.history),
     ]
 
@@ -102,27 +121,64 @@ def _export_line(request: RequestState) -> Component:
     parts: list[str | Component] = [chip, html.Span(asked)]
     if request.state == "ready":
         address = f"{PATH}/mes-donnees/{request.public_id}"
-        link = ButtonLink(text("privacy.export_take"), address, "download", download=True)
-        parts.append(button_link(link, size="small"))
+        # No « download »: the answer may be the page that asks for a proof, which is no copy.
+        label = [icon("download"), html.Span(text("privacy.export_take"), className="btn-label")]
+        parts.append(html.A(label, href=address, className="btn btn-secondary btn-sm"))
     return html.Div(parts, className="privacy-line")
 
 
-def _erasure_card(erasures: tuple[RequestState, ...], csrf_token: str) -> Component:
-    holds = [html.Li(text(f"privacy.hold.{name}")) for name in ("invoices", "contract", "trail")]
-    parts: list[Component] = [
-        html.P(text("privacy.erasure_text")),
-        html.Ul(holds, className="privacy-list"),
-    ]
-    for request in erasures:
-        state = text(f"privacy.erasure_state.{request.state}")
-        asked = text("privacy.asked_on", moment=_moment(request.created_at))
-        line = [cards.chip(_CHIPS[request.state], state), html.Span(asked)]
-        if request.answer:
-            line.append(html.Span(request.answer))
-        parts.append(html.Div(line, className="privacy-line"))
-    if all(request.state != "waiting" for request in erasures):
-        parts.append(_form("effacement", text("privacy.erasure_ask"), csrf_token, kind="danger"))
-    return cards.card(text("privacy.erasure_title"), parts)
+def _erasure_card(
+    erasures: tuple[RequestState, ...], csrf_token: str, asking: AskedErasure | None
+) -> Component:
+    parts: list[Component] = [html.P(text("privacy.erasure_text")), _list(_HOLDS)]
+    parts += [_erasure_line(request) for request in erasures]
+    if any(request.state == "waiting" for request in erasures):
+        parts.append(_form("effacement/retirer", text("privacy.erasure_withdraw"), csrf_token))
+    elif asking is None:
+        ask = ButtonLink(text("privacy.erasure_ask"), f"{PATH}?{ASK}=1#{ERASURE}")
+        parts.append(html.Div(button_link(ask), className="privacy-line"))
+    else:
+        parts += _confirmation(asking, csrf_token)
+    return cards.card(text("privacy.erasure_title"), parts, title_id=ERASURE)
+
+
+def _erasure_line(request: RequestState) -> Component:
+    state = text(f"privacy.erasure_state.{request.state}")
+    asked = text("privacy.asked_on", moment=_moment(request.created_at))
+    line = [cards.chip(_CHIPS[request.state], state), html.Span(asked)]
+    if request.state == "waiting" and request.due_on is not None:
+        due = text("privacy.erasure_due", day=formats.short_date(request.due_on))
+        line.append(html.Span(due))
+    if request.answer:
+        line.append(html.Span(request.answer))
+    return html.Div(line, className="privacy-line")
+
+
+def _confirmation(asking: AskedErasure, csrf_token: str) -> list[Component]:
+    """Return what would go, what keeps it from going, and the form that asks for it."""
+    parts: list[Component] = [html.P(text("privacy.erasure_confirm_intro")), _list(_GONE)]
+    if asking.running:
+        numbers = ", ".join(asking.running)
+        parts.append(cards.note("warn", text("privacy.erasure_running", numbers=numbers)))
+    box = html.Input(
+        type="checkbox", name="confirme", value="oui", required=True, className="form-check-input"
+    )
+    cancel = ButtonLink(text("privacy.erasure_cancel"), f"{PATH}#{ERASURE}")
+    send = _send(text("privacy.erasure_send"), csrf_token, kind="danger")
+    form = html.Form(
+        [
+            html.Label([box, html.Span(text("privacy.erasure_check"))], className="form-check"),
+            html.Div([send, button_link(cancel)], className="privacy-line"),
+        ],
+        method="post",
+        action=f"{PATH}/effacement",
+        className="privacy-form",
+    )
+    return [html.Div([*parts, form], className="privacy-confirmation")]
+
+
+def _list(ids: tuple[str, ...]) -> Component:
+    return html.Ul([html.Li(text(f"privacy.{name}")) for name in ids], className="privacy-list")
 
 
 def _history_card(history: AccessPage) -> Component:
@@ -143,8 +199,12 @@ def _history_card(history: AccessPage) -> Component:
 
 
 def _history_row(entry: AccessEntry) -> list[str]:
-    what = text("privacy.reason", what=entry.what, reason=entry.reason) if entry.reason else None
-    return [_moment(entry.happened_at), entry.who, what or entry.what, entry.address]
+    what = entry.what
+    if entry.about:
+        what = text("privacy.about", what=what, about=entry.about)
+    if entry.reason:
+        what = text("privacy.reason", what=what, reason=entry.reason)
+    return [_moment(entry.happened_at), entry.who, what, entry.address]
 
 
 def _history_links(history: AccessPage) -> list[Component]:

@@ -2,12 +2,16 @@
 
 from dash import Dash
 from dash.development.base_component import Component
+from flask import session
 
-from components import agency_queue, agency_search, agency_users, cards, controls, shell
+from components import agency_queue, agency_search, agency_users, cards, controls, html, shell
 from components.agency_queue import Comparison, QueueRow
 from components.agency_search import ResultRow
 from components.agency_users import Invitation, MemberRow
+from components.cards import ChipKind
 from components.controls import Option
+from pages import _agency_office as office
+from pages._agency_office import ERASURES, MAILS
 from pages._page import SEARCH, Page, address, form_token, now, one, told, viewer
 from services.domain.calendar import PARIS
 from services.enrolment import registrations_queue
@@ -16,7 +20,7 @@ from services.kernel import formats
 from services.kernel.errors import NotFoundError
 from services.kernel.viewer import Role
 from services.kernel.wording import text
-from services.office import customer_search, staff
+from services.office import abandoned_mails, customer_search, erasures, staff
 from services.office.customer_search import FoundCustomer
 from services.office.staff import StaffMember
 
@@ -31,8 +35,13 @@ PAGE = Page(
     is_for_staff=True,
 )
 QUEUE, USERS = "demandes", "utilisateurs"
+INVITATION = "invitation"
+"""Where a refused invitation leaves what was typed, until the page is drawn."""
+
 OPEN = f"{SEARCH}/fiche"
 ROLES = (Role.AGENT, Role.SUPERVISOR, Role.ADMINISTRATOR)
+
+_KINDS: dict[str, ChipKind] = {"danger": "danger", "info": "info", "warn": "warn"}
 
 Query = dict[str, str]
 
@@ -41,37 +50,58 @@ def layout(**query: object) -> Component:
     """Return the page for the choices in the address."""
     asked = {name: one(value) or "" for name, value in query.items()}
     left = told()
-    notes = [cards.note("danger" if left[0] == "danger" else "ok", left[1])] if left else []
+    notes = [cards.note(_KINDS.get(left[0], "ok"), left[1])] if left else []
+    counts = _count()
     tab = asked.get("onglet", "")
-    if tab == QUEUE:
-        body = _registrations(asked)
-    elif tab == USERS and staff.may_see(viewer()):
-        body = _users(asked)
-    else:
-        tab, body = "", _search(asked)
-    head = shell.page_head(text("agency.title"), text("agency.context"), switches=[_tabs(tab)])
-    return shell.page(shell.top_bar(), head, *notes, *body)
+    tab = tab if tab in counts else ""
+    head = shell.page_head(text("agency.title"), text("agency.context"))
+    body = _body(tab, asked, counts)
+    return shell.page(shell.top_bar(), head, _tabs(tab, counts), *notes, *body)
 
 
 def register(app: Dash) -> None:
     """Add nothing: every choice is in the address, every change a form."""
 
 
-def _tabs(current: str) -> Component:
-    waiting = registrations_queue.count_waiting(viewer())
-    words = {"": text("agency.tab_search"), QUEUE: text("agency.tab_queue", count=waiting)}
-    if staff.may_see(viewer()):
-        words[USERS] = text("agency.tab_users")
+def _count() -> dict[str, int]:
+    """Return the segments that the viewer has, with what waits in each; nothing is counted as 0."""
+    person = viewer()
+    counts = {"": 0, QUEUE: registrations_queue.count_waiting(person)}
+    if staff.may_see(person):
+        counts[ERASURES] = erasures.count_open(person)
+        counts[MAILS] = abandoned_mails.count(person)
+        counts[USERS] = 0
+    return counts
+
+
+def _tabs(current: str, counts: dict[str, int]) -> Component:
+    words = {
+        "": text("agency.tab_search"),
+        QUEUE: text("agency.tab_queue", count=formats.number(counts.get(QUEUE, 0))),
+        ERASURES: text("agency.tab_erasures", count=formats.number(counts.get(ERASURES, 0))),
+        MAILS: text("agency.tab_mails", count=formats.number(counts.get(MAILS, 0))),
+        USERS: text("agency.tab_users"),
+    }
     options = [
-        Option(label, address(SEARCH, onglet=tab), current=tab == current)
-        for tab, label in words.items()
+        Option(words[tab], address(SEARCH, onglet=tab), current=tab == current) for tab in counts
     ]
-    return controls.segmented(text("agency.tabs"), options, name="agency-tab")
+    switch = controls.segmented(text("agency.tabs"), options, name="agency-tab")
+    return html.Div(switch, className="agency-tabs")
+
+
+def _body(tab: str, asked: Query, counts: dict[str, int]) -> list[Component]:
+    if tab == QUEUE:
+        return _registrations(asked)
+    if tab == ERASURES:
+        return office.show_erasures(asked, counts[ERASURES])
+    if tab == MAILS:
+        return office.show_mails(asked, counts[MAILS])
+    return _users() if tab == USERS else _search(asked)
 
 
 def _search(asked: Query) -> list[Component]:
     typed, chosen = asked.get("recherche", ""), asked.get("fiche", "")
-    parts = [agency_search.search_card(typed, SEARCH)]
+    parts: list[Component] = []
     opened = _find_exact(chosen) if chosen else None
     if typed:
         found = customer_search.search(viewer(), typed=typed, now=now())
@@ -80,7 +110,7 @@ def _search(asked: Query) -> list[Component]:
         rows = [_result(customer, typed) for customer in found.customers]
         parts += agency_search.results(found.typed, rows, is_cut=found.is_cut)
     if opened is None:
-        return parts
+        return parts or [agency_search.invitation()]
     error = text("agency.bad_reason", least=10, most=200) if asked.get("erreur") else ""
     form = agency_search.open_card(
         opened.reference,
@@ -90,7 +120,7 @@ def _search(asked: Query) -> list[Component]:
         typed=asked.get("motif", ""),
         error=error,
     )
-    return [parts[0], form, *parts[1:]]
+    return [form, *parts]
 
 
 def _find_exact(reference: str) -> FoundCustomer | None:
@@ -165,15 +195,17 @@ def _compared(waiting: WaitingRegistration) -> list[Comparison]:
     ]
 
 
-def _users(asked: Query) -> list[Component]:
+def _users() -> list[Component]:
     roles = [(role.value, text(f"role.{role}")) for role in ROLES]
     token, is_changing = form_token(), staff.may_change(viewer())
     rows = [_member(member, is_changing=is_changing) for member in staff.load_members(viewer())]
     table = agency_users.members(rows, roles, token)
     if not is_changing:
         return [cards.note("info", text("agency.users_read_only")), table]
-    wrong = asked.get("erreur", "")
-    form = Invitation(asked, wrong, text("agency.check_field") if wrong else "")
+    left = session.pop(INVITATION, None)
+    kept: dict[str, str] = left if isinstance(left, dict) else {}
+    wrong = kept.get("erreur", "")
+    form = Invitation(kept, wrong, text("agency.check_field") if wrong else "")
     return [table, agency_users.invitation(form, roles, action=f"{SEARCH}/{USERS}", token=token)]
 
 

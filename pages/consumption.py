@@ -25,11 +25,12 @@ from components.figures.summaries import curve_summary
 from components.period_bar import PeriodChoice, Preset
 from components.source_line import source_line
 from pages._consumption_choices import PATH, Choices, in_view, links
-from pages._page import Page, asked_contract, no_site, one, site_bar, viewer
+from pages._page import Page, asked_contract, no_site, one, site_bar, today, viewer
 from services import consumption
 from services.consumption import CurveView, Exploration, Request
 from services.domain.consumption import Granularity
 from services.domain.window import Window, shifted
+from services.kernel import formats
 from services.kernel.wording import text
 from services.sites import SiteChoice
 
@@ -102,9 +103,11 @@ def _nothing_yet(choice: SiteChoice) -> Component:
     title = text("consumption.title")
     if choice.current is None:
         return no_site(choice, PAGE.path, title)
-    empty = states.empty_state(
-        "chart-column-stacked", text("consumption.none_title"), text("consumption.none_text")
-    )
+    words = (text("consumption.none_title"), text("consumption.none_text"))
+    if ended_on := choice.current.ended_by(today()):
+        ended = text("consumption.none_ended_title", day=formats.short_date(ended_on))
+        words = (ended, text("consumption.none_ended_text"))
+    empty = states.empty_state("chart-column-stacked", *words)
     return shell.page(
         site_bar(choice, PAGE.path), shell.page_head(title), html.Section(empty, className="card")
     )
@@ -124,7 +127,11 @@ def _site_bar(choice: SiteChoice, choices: Choices) -> Component:
 def _context(shown: Exploration) -> str:
     site = shown.choice.current
     number, offer = (site.contract_number, site.offer_name) if site else ("", "")
-    return text("consumption.context", number=number, offer=offer)
+    ended_on = site.ended_by(today()) if site else None
+    if ended_on is None:
+        return text("consumption.context", number=number, offer=offer)
+    day = formats.short_date(ended_on)
+    return text("consumption.context_ended", number=number, offer=offer, day=day)
 
 
 def _switches(shown: Exploration, choices: Choices) -> list[Component]:

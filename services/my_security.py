@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.factors.passkeys import MAX_PASSKEYS
 from services.factors.relying_party import why_no_passkeys
 from services.kernel.viewer import Viewer
 from services.sign_in import my_sessions
@@ -33,6 +34,11 @@ class Security:
     no_passkeys: str
     is_compulsory: bool
     sessions: tuple[OpenHere, ...]
+
+    @property
+    def has_room(self) -> bool:
+        """Tell whether the account may have one more passkey."""
+        return len(self.passkeys) < MAX_PASSKEYS
 
     @property
     def has_factor(self) -> bool:

@@ -12,6 +12,7 @@ from services.kernel.clock import Clock
 from services.kernel.errors import ServiceError
 from services.kernel.house import House
 from services.mailing.mail_delivery import deliver, forget_sent
+from services.office.agency import close_over
 from services.privacy.personal_data_copies import make_exports
 
 LOG = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ class Task:
 TASKS: tuple[Task, ...] = (
     Task("forget-mails", forget_sent, every=timedelta(days=1)),
     Task("copies-of-data", make_exports, every=timedelta(seconds=5)),
+    Task("close-files", close_over, every=timedelta(minutes=1)),
 )
 """What a round does after the mails. Add yours here."""
 

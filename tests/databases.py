@@ -9,11 +9,14 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import create_engine, make_url, text
+
+from services.storage.engine import Database
 
 Fill = Callable[[str], None]
 """Something that fills the empty database of a URL."""
@@ -31,13 +34,40 @@ class Databases(Protocol):
         ...
 
 
+@cache
+def database_at(url: str) -> Database:
+    """Return the one ``Database`` of an address, which a test disposes of and the next one reuses.
+
+    A quarter of a test's time went into compiling anew the same SQL for an engine of its own.
+    """
+    return Database(url)
+
+
+class _Names:
+    """Names of copies; one that was given back is used again, so that addresses recur."""
+
+    def __init__(self) -> None:
+        self._free: dict[str, list[str]] = {}
+        self._templates: dict[str, str] = {}
+        self._numbers = count(1)
+
+    def take(self, template: str) -> str:
+        free = self._free.setdefault(template, [])
+        name = free.pop() if free else f"{template}_{next(self._numbers)}"
+        self._templates[name] = template
+        return name
+
+    def give_back(self, name: str) -> None:
+        self._free[self._templates.pop(name)].append(name)
+
+
 class SqliteDatabases:
     """Templates are files of the run's ``shared`` folder, copies files of ``private``."""
 
     def __init__(self, *, shared: Path, private: Path) -> None:
         self._shared = shared
         self._private = private
-        self._numbers = count(1)
+        self._names = _Names()
 
     def copy(self, template: str, fill: Fill) -> str:
         """Copy the template's file."""
@@ -45,7 +75,7 @@ class SqliteDatabases:
         with locked(source.with_suffix(".lock")):
             if not source.exists():
                 self._fill(source, fill)
-        target = self._private / f"{template}-{next(self._numbers)}.sqlite"
+        target = self._private / f"{self._names.take(template)}.sqlite"
         shutil.copyfile(source, target)
         return f"sqlite:///{target}"
 
@@ -54,6 +84,7 @@ class SqliteDatabases:
         path = Path(make_url(url).database or "")
         for file in path.parent.glob(f"{path.name}*"):
             file.unlink()
+        self._names.give_back(path.stem)
 
     @staticmethod
     def _fill(source: Path, fill: Fill) -> None:
@@ -74,8 +105,9 @@ class PostgresDatabases:
         self._shared = shared
         run = hashlib.sha256(str(shared).encode()).hexdigest()[:8]
         self._template_prefix = f"template_{run}"
-        self._copy_prefix = f"copy_{run}_{worker}"
-        self._numbers = count(1)
+        self._copy_prefix = f"copy_{run}_{worker}_"
+        self._names = _Names()
+        self._strategy = self._find_strategy()
 
     def copy(self, template: str, fill: Fill) -> str:
         """Let the server copy the template."""
@@ -86,19 +118,28 @@ class PostgresDatabases:
                 self._run(f"DROP DATABASE IF EXISTS {source}", f"CREATE DATABASE {source}")
                 fill(self._url_of(source))
                 filled.touch()
-        target = f"{self._copy_prefix}_{template}_{next(self._numbers)}"
+        target = f"{self._copy_prefix}{self._names.take(template)}"
         self._run(
-            f"DROP DATABASE IF EXISTS {target}", f"CREATE DATABASE {target} TEMPLATE {source}"
+            f"DROP DATABASE IF EXISTS {target}",
+            f"CREATE DATABASE {target} TEMPLATE {source}{self._strategy}",
         )
         return self._url_of(target)
 
     def drop(self, url: str) -> None:
         """Drop the copy, even if a test left a connection open."""
-        self._run(f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")
+        name = make_url(url).database or ""
+        self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self._names.give_back(name.removeprefix(self._copy_prefix))
 
     def close(self) -> None:
         """Close the connections to the server."""
         self._engine.dispose()
+
+    def _find_strategy(self) -> str:
+        """Return how to copy: by files takes half the time, and cannot be asked for before 15."""
+        with self._engine.connect() as connection:
+            version = int(connection.scalar(text("SHOW server_version_num")) or 0)
+        return " STRATEGY file_copy" if version >= 150_000 else ""
 
     def _url_of(self, name: str) -> str:
         return self._url.set(database=name).render_as_string(hide_password=False)

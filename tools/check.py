@@ -15,20 +15,17 @@ from tools.system import CHROMIUM, POSTGRESQL, SystemProgram, install_missing
 ROOMS = ("app", "pages", "components", "services")
 CHECKED = (*ROOMS, "tests", "tools")
 SCRIPTS = Path(sys.executable).parent
-PYTEST = (
-    sys.executable,
-    "-m",
-    "pytest",
-    "-q",
-    "-n",
-    "auto",
-    "--maxprocesses=4",
-    "--dist",
-    "loadfile",
+PYTEST = (sys.executable, "-m", "pytest", "-q", "-n", "auto", "--maxprocesses=4")
+# A server and its pages are begun once per worker and file.
+BY_FILE = ("--dist", "loadfile")
+PROCESSES = (
+    "tests/chaos",
+    "tests/app/test_worker_command.py",
+    "tests/exports/test_libreoffice.py",
 )
-COVERAGE = ("--cov", "--cov-report=term")
-# These two do not touch the database through the tests' fixtures or would only repeat themselves.
-SAME_ON_ANY_DATABASE = ("--ignore=tests/browser", "--ignore=tests/architecture")
+"""Tests that start programs: they wait more than they compute."""
+
+QUICK = (*PYTEST, *(f"--ignore={path}" for path in ("tests/browser", *PROCESSES)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +43,12 @@ CHECKS = (
     Check("imports", (str(SCRIPTS / "lint-imports"), "--no-cache")),
     Check("security", (sys.executable, "-m", "bandit", "-q", "-r", *ROOMS)),
     Check("types", (sys.executable, "-m", "mypy")),
-    Check("tests", (*PYTEST, *COVERAGE)),
+    Check("tests", QUICK),
+    Check("tests of processes", (*PYTEST, *PROCESSES)),
+    Check("tests in a browser", (*PYTEST, *BY_FILE, "tests/browser")),
     Check(
         "tests on PostgreSQL",
-        (sys.executable, "-m", "tools.postgres", *PYTEST, *SAME_ON_ANY_DATABASE),
+        (sys.executable, "-m", "tools.postgres", *QUICK, "--ignore=tests/architecture"),
         needs=POSTGRESQL,
     ),
 )

@@ -3,6 +3,7 @@
 from argparse import Namespace
 
 from app.commands.context import Context, complain, progress_bar, say
+from app.payment_settings import BENCH
 from app.settings import Settings, find_start_problems
 from services.demonstration.demo import is_loaded, load_demo, reset_demo
 from services.demonstration.demo_accounts import DEMO_PASSWORD, USERS
@@ -27,6 +28,8 @@ def serve(context: Context, arguments: Namespace) -> int:
     if not server.is_port_free(settings):
         complain(text("cli.serve.port_taken", port=settings.port))
         return 2
+    if settings.payment_provider == BENCH and not server.is_bench_port_free(settings):
+        complain(text("cli.bench.port_taken", address=settings.payment_bench_url))
     server.run(settings, on_ready=lambda: say(welcome_line(settings)))
     return 0
 

@@ -68,7 +68,7 @@ def worker(context: Context, arguments: Namespace) -> int:
             _work_once(Worker(build_house(settings, database), carrier, clock=context.clock))
         return 0
     if arguments.until_closed:
-        threading.Thread(target=_end_when_closed, args=(STDIN,), daemon=True).start()
+        threading.Thread(target=end_when_closed, args=(STDIN,), daemon=True).start()
     # Opened without looking: a database that does not answer yet may answer the next round.
     database = Database(settings.database_url)
     with StopRequest() as request:
@@ -104,7 +104,7 @@ def _work(background: Worker, request: StopRequest) -> None:
         pause_s = 0.0 if background.run_round() else PAUSE_S
 
 
-def _end_when_closed(descriptor: int) -> None:
+def end_when_closed(descriptor: int) -> None:
     """Stop this program when ``descriptor`` reaches its end: nobody holds the other one any more.
 
     Whoever was killed says no goodbye, but the system closes its pipes.

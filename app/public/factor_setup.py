@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.auth import local_path, public
 from app.browser_session import enter, half_secret, known_device, take_challenge
 from app.passkey_forms import read_answer, send_options
-from app.public.second_step import LONGEST_CODE, SETUP, leave_former, with_suite
+from app.public.second_step import LONGEST_CODE, SETUP, leave_former, missing_code, with_suite
 from app.qr_code import draw
 from services.factors import compulsory_factor, passkeys, totp
 from services.factors.relying_party import find_relying_party, why_no_passkeys
@@ -46,6 +46,8 @@ def _add_totp(views: Blueprint, house: House, clock: Clock) -> None:
     def confirm() -> AnyResponse:
         code = request.form.get("code", "")[:LONGEST_CODE]
         try:
+            if not code.strip():
+                raise missing_code()
             arrived, codes = compulsory_factor.confirm_totp(
                 house, half_secret(), code, device=known_device(), now=clock()
             )

@@ -1,5 +1,7 @@
 """Signing in and out: plain forms, before and without Dash."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request, session
 from flask_login import current_user, logout_user
 from flask_wtf import FlaskForm
@@ -21,7 +23,7 @@ from services.kernel.house import House
 from services.kernel.passwords import MAX_LENGTH
 from services.kernel.wording import text
 from services.sign_in import authentication, sessions
-from services.sign_in.authentication import Attempt
+from services.sign_in.authentication import Attempt, normal_username
 
 
 class LoginForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -84,6 +86,9 @@ def _notice() -> str:
 def _sign_in(settings: Settings, house: House, clock: Clock) -> AnyResponse:
     """Open a session in place of the one that the browser may still have."""
     form = _read_form()
+    if missing := _find_missing(form):
+        # Nothing was tried: it counts against no limit.
+        return make_response(_page(settings, form, house=house, missing=missing), 400)
     try:
         arrived = authentication.sign_in(house, _attempt(form), now=clock())
     except TooManyAttemptsError as error:
@@ -112,6 +117,16 @@ def _read_form() -> LoginForm:
     return form
 
 
+def _find_missing(form: LoginForm) -> dict[str, str]:
+    """Return what to say beside each field that was left empty."""
+    missing = {}
+    if not normal_username(form.username.data or ""):
+        missing["username"] = text("signin.no_username")
+    if not form.password.data:
+        missing["password"] = text("signin.no_password")
+    return missing
+
+
 def _attempt(form: LoginForm) -> Attempt:
     return Attempt(
         username=form.username.data or "",
@@ -137,6 +152,7 @@ def _page(
     error: str = "",
     notice: str = "",
     is_waiting: bool = False,
+    missing: Mapping[str, str] | None = None,
 ) -> str:
     party = find_relying_party(house.public_url)
     accounts = [(user.username, text(f"demo.{user.username}")) for user in USERS]
@@ -145,6 +161,7 @@ def _page(
         "login.html",
         form=form,
         error=error,
+        missing=missing or {},
         notice=notice,
         is_waiting=is_waiting,
         register_url="/inscription",

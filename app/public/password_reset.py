@@ -75,7 +75,6 @@ def _link_over() -> AnyResponse:
         "link_over.html",
         title=text("reset.link_over_title"),
         line=text("reset.link_over"),
-        action=text("reset.link_over_action"),
-        href="/mot-de-passe-oublie",
+        actions=[("/mot-de-passe-oublie", text("reset.link_over_action"))],
     )
     return make_response(page, 410)

@@ -8,15 +8,18 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.auth import public
 from app.errors import ask_to_wait
 from app.public import sealed
-from services.enrolment import registration, registration_demo
+from services.enrolment import registration, registration_demo, registration_resend
 from services.enrolment.registration import Demand
 from services.enrolment.registration_forms import (
+    PRM_DIGITS,
     Person,
     Proof,
     RefusedFormError,
     read_person,
+    read_prm,
     read_proof,
 )
+from services.kernel import formats
 from services.kernel.clock import Clock
 from services.kernel.errors import InvalidInputError, TooManyAttemptsError
 from services.kernel.house import House
@@ -76,10 +79,20 @@ def _add_contract(views: Blueprint, house: House, clock: Clock) -> None:
         try:
             read_proof(typed, has_invoice=has_invoice)
         except RefusedFormError as error:
-            return _contract_page(house, typed, error.problems, has_invoice=has_invoice)
+            return _contract_page(house, _tidied(typed), error.problems, has_invoice=has_invoice)
+        typed = _tidied(typed)
         typed[NO_INVOICE] = "" if has_invoice else "1"
         sealed.keep(house.vault, PROOF, typed, now=clock())
         return redirect("/inscription/coordonnees", code=303)
+
+
+def _tidied(typed: Texts) -> dict[str, str]:
+    """Return what was typed without spaces around it, a whole PRM grouped as invoices print it."""
+    tidied = {name: value.strip() for name, value in typed.items()}
+    prm = read_prm(tidied["prm"])
+    if len(prm) == PRM_DIGITS and prm.isdecimal():
+        tidied["prm"] = formats.prm(prm)
+    return tidied
 
 
 def _add_person(views: Blueprint, house: House, clock: Clock) -> None:
@@ -126,7 +139,7 @@ def _add_answer(views: Blueprint, house: House, clock: Clock) -> None:
         sent = sealed.find(house.vault, SENT, now=clock())
         if sent is None:
             return redirect("/inscription")
-        return _sent_page(sent, is_again="encore" in request.args)
+        return _sent_page(house, clock, sent, is_again="encore" in request.args)
 
     @views.post("/inscription/renvoi")
     @public
@@ -136,9 +149,9 @@ def _add_answer(views: Blueprint, house: House, clock: Clock) -> None:
             return redirect("/inscription", code=303)
         try:
             number = int(sent["number"])
-            registration.resend(house, number, address=_address(), now=clock())
+            registration_resend.resend(house, number, address=_address(), now=clock())
         except TooManyAttemptsError as error:
-            return ask_to_wait(_sent_page(sent, refusal=error.message), error)
+            return ask_to_wait(_sent_page(house, clock, sent, refusal=error.message), error)
         return redirect("/inscription/envoyee?encore=1", code=303)
 
 
@@ -177,12 +190,19 @@ def _person_page(typed: Texts, problems: Texts, *, refusal: str = "") -> AnyResp
     return make_response(page, 400 if problems else 200)
 
 
-def _sent_page(sent: Texts, *, is_again: bool = False, refusal: str = "") -> AnyResponse:
+def _sent_page(
+    house: House, clock: Clock, sent: Texts, *, is_again: bool = False, refusal: str = ""
+) -> AnyResponse:
+    again_at = registration_resend.resend_from(house, int(sent["number"]))
+    again_from = ""
+    if again_at is not None and again_at > clock() and not refusal:
+        again_from = registration_resend.clock_time(again_at)
     page = render_template(
         "register_sent.html",
         email=sent["email"],
         is_again=is_again,
         refusal=refusal,
+        again_from=again_from,
     )
     return make_response(page)
 
@@ -192,8 +212,11 @@ def _link_over() -> AnyResponse:
         "link_over.html",
         title=text("register.link_over_title"),
         line=text("register.link_over"),
-        action=text("register.link_over_action"),
-        href="/inscription",
+        # Whose link was used has an account most likely: a new demand is the second thing to do.
+        actions=[
+            ("/connexion", text("public.sign_in")),
+            ("/inscription", text("register.link_over_action")),
+        ],
     )
     return make_response(page, 410)
 

@@ -7,7 +7,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.auth import local_path, public
 from app.browser_session import enter, half_secret, known_device, take_challenge
 from app.errors import ask_to_wait
+from app.notes import tell_codes_left
 from app.passkey_forms import read_answer, send_options
+from components.security_cards import MESSAGE
 from services.factors import passkey_proofs, second_factor
 from services.factors.passkey_challenges import Aim
 from services.factors.passkey_proofs import SECOND_STEP, SIGN_IN
@@ -21,6 +23,7 @@ from services.kernel.errors import (
     TooManyAttemptsError,
 )
 from services.kernel.house import House
+from services.kernel.wording import text
 from services.sign_in import sessions
 from services.sign_in.arrival import Arrival
 from services.sign_in.sessions import Origin
@@ -58,6 +61,8 @@ def _add_code(views: Blueprint, house: House, clock: Clock) -> None:
     @public
     def check() -> AnyResponse:
         code = request.form.get("code", "")[:LONGEST_CODE]
+        if not code.strip():
+            return refused(house, clock, missing_code(), status=400)
         try:
             arrived = second_factor.pass_with_code(
                 house, half_secret(), code, device=known_device(), now=clock()
@@ -93,11 +98,18 @@ def with_suite(path: str) -> str:
 
 
 def go_on(house: House, clock: Clock, arrived: Arrival) -> AnyResponse:
-    """Lead to the wanted page with the session opened; the one of before ends."""
+    """Lead to the wanted page with the session opened; the one of before ends.
+
+    After a recovery code to the page of security first: what it stood in for may be lost.
+    """
     leave_former(house, clock)
     start = "/agence" if arrived.viewer.is_staff else "/"
     wanted = local_path(request.args.get("suite") or start)
-    return enter(arrived, make_response(redirect(wanted, code=303)))
+    if arrived.codes_left is not None:
+        wanted = f"/securite#{MESSAGE}"
+    response = enter(arrived, make_response(redirect(wanted, code=303)))
+    tell_codes_left(arrived.codes_left)
+    return response
 
 
 def leave_former(house: House, clock: Clock) -> None:
@@ -108,7 +120,12 @@ def leave_former(house: House, clock: Clock) -> None:
         )
 
 
-def refused(house: House, clock: Clock, error: ServiceError) -> AnyResponse:
+def missing_code() -> InvalidInputError:
+    """Return the refusal of an empty field: nothing was tried, and no limit counts it."""
+    return InvalidInputError(text("security.no_code"), field="code")
+
+
+def refused(house: House, clock: Clock, error: ServiceError, *, status: int = 401) -> AnyResponse:
     """Show the step again with why; without a half session the sign-in page."""
     awaited = second_factor.find_awaited(house, half_secret(), now=clock())
     if awaited is None or not awaited.has_factor:
@@ -116,7 +133,7 @@ def refused(house: House, clock: Clock, error: ServiceError) -> AnyResponse:
     response = make_response(_page(house, awaited, clock, error=error.message))
     if isinstance(error, TooManyAttemptsError):
         return ask_to_wait(response, error)
-    response.status_code = 401
+    response.status_code = status
     return response
 
 

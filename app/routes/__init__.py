@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.routes import (
     agency,
+    agency_office,
     credentials,
     factors,
     health,
@@ -23,6 +24,7 @@ def register(server: Flask, *, house: House, clock: Clock) -> None:
     server.register_blueprint(exports.blueprint(clock))
     server.register_blueprint(credentials.blueprint(house, clock))
     server.register_blueprint(agency.blueprint(house, clock))
+    server.register_blueprint(agency_office.blueprint(house, clock))
     server.register_blueprint(verification.blueprint(house, clock))
     server.register_blueprint(factors.blueprint(house, clock))
     server.register_blueprint(passkeys.blueprint(house, clock))

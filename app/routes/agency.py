@@ -3,47 +3,43 @@
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from flask import Blueprint, abort, g, redirect, request
+from flask import Blueprint, redirect, session
 from flask_login import login_user
 from werkzeug.wrappers import Response
 
 from app.auth import SignedInUser, viewer
 from app.notes import tell
+from app.routes.agency_forms import SEARCH, back, hide_from_others, typed
+from pages.agency import INVITATION, USERS
 from services.enrolment import registrations_queue
 from services.kernel.clock import Clock
-from services.kernel.errors import InvalidInputError, ServiceError
+from services.kernel.errors import InvalidInputError, ProofNeededError, ServiceError
 from services.kernel.house import House
 from services.kernel.wording import text
 from services.office import agency, staff
 
-SEARCH = "/agence"
 LEAVE = "/agence/fiche/quitter"
 FIELDS = {"username": "identifiant", "email": "courriel", "display_name": "nom", "role": "role"}
 """How the form names what a use case finds wrong."""
 
-LONGEST = 400
-"""Characters of a field that are read at all."""
+LONGEST_KEPT = 254
+"""Characters of a field that come back to its form: an address may be that long."""
 
 
 def blueprint(house: House, clock: Clock) -> Blueprint:
     """Return the forms; for anybody but the agency there are none."""
     views = Blueprint("agency", __name__)
+    hide_from_others(views)
     _add_files(views, house, clock)
     _add_registrations(views, house, clock)
     _add_users(views, house, clock)
-
-    @views.before_request
-    def hide() -> None:
-        if "viewer" not in g or not g.viewer.is_staff:
-            abort(404)
-
     return views
 
 
 def _add_files(views: Blueprint, house: House, clock: Clock) -> None:
     @views.post("/agence/fiche")
     def open_file() -> Response:
-        reference, reason = _typed("reference"), _typed("motif")
+        reference, reason = typed("reference"), typed("motif")
         try:
             secret = agency.open_file(
                 viewer(), house, customer_reference=reference, reason=reason, now=clock()
@@ -51,17 +47,17 @@ def _add_files(views: Blueprint, house: House, clock: Clock) -> None:
         except InvalidInputError:
             # What was typed is kept: too short a reason is short enough for an address.
             kept = {"fiche": reference, "motif": reason[:64], "erreur": "motif"}
-            return _back(**kept)
+            return back(**kept)
         except ServiceError as error:
             tell(error.message, "danger")
-            return _back()
+            return back()
         _hold(secret)
         return redirect("/", code=303)
 
     @views.post(LEAVE)
     def leave_file() -> Response:
         _hold(agency.close_file(viewer(), house, now=clock()))
-        return _back()
+        return back()
 
 
 def _add_registrations(views: Blueprint, house: House, clock: Clock) -> None:
@@ -75,43 +71,47 @@ def _add_registrations(views: Blueprint, house: House, clock: Clock) -> None:
 
     @views.post("/agence/demandes/<int:number>/refuser")
     def refuse(number: int) -> Response:
-        reason = _typed("motif")
+        reason = typed("motif")
         try:
             registrations_queue.refuse(viewer(), house, number=number, reason=reason, now=clock())
         except InvalidInputError:
             kept = {"demande": str(number), "motif": reason[:64], "erreur": "motif"}
-            return _back(onglet="demandes", **kept)
+            return back(onglet="demandes", **kept)
         except ServiceError as error:
             tell(error.message, "danger")
         else:
             tell(text("agency.registration_refused"))
-        return _back(onglet="demandes")
+        return back(onglet="demandes")
 
 
 def _add_users(views: Blueprint, house: House, clock: Clock) -> None:
     @views.post("/agence/utilisateurs")
     def invite() -> Response:
+        sent = {name: typed(name)[:LONGEST_KEPT] for name in FIELDS.values()}
         member = staff.NewMember(
-            _typed("identifiant"), _typed("nom"), _typed("courriel"), _typed("role")
+            sent["identifiant"], sent["nom"], sent["courriel"], role=sent["role"]
         )
         try:
             staff.invite(viewer(), house, member, now=clock())
         except InvalidInputError as error:
             tell(error.message, "danger")
-            kept = {name: _typed(name)[:64] for name in ("identifiant", "nom", "courriel", "role")}
-            return _back(
-                onglet="utilisateurs", erreur=FIELDS.get(error.field or "", "role"), **kept
-            )
-        tell(text("staff.invited"))
-        return _back(onglet="utilisateurs")
+            session[INVITATION] = sent | {"erreur": FIELDS.get(error.field or "", "role")}
+        except ProofNeededError:
+            tell(text("staff.proof_first"), "info")
+            session[INVITATION] = sent
+            suite = urlencode({"suite": f"{SEARCH}?onglet={USERS}"})
+            return redirect(f"/verification?{suite}", code=303)
+        else:
+            tell(text("staff.invited"))
+        return back(onglet=USERS)
 
     @views.post("/agence/utilisateurs/<int:user_id>/role")
     def change_role(user_id: int) -> Response:
-        role = _typed("role")
+        role = typed("role")
         return _do(
             lambda: staff.change_role(viewer(), house, user_id=user_id, role=role, now=clock()),
             done="staff.role_changed",
-            onglet="utilisateurs",
+            onglet=USERS,
         )
 
     @views.post("/agence/utilisateurs/<int:user_id>/<any(activer, desactiver):action>")
@@ -122,7 +122,7 @@ def _add_users(views: Blueprint, house: House, clock: Clock) -> None:
                 viewer(), house, user_id=user_id, is_active=is_active, now=clock()
             ),
             done="staff.enabled" if is_active else "staff.disabled",
-            onglet="utilisateurs",
+            onglet=USERS,
         )
 
 
@@ -137,18 +137,9 @@ def _do(act: Callable[[], None], *, done: str, onglet: str) -> Response:
         tell(error.message, "danger")
     else:
         tell(text(done))
-    return _back(onglet=onglet)
+    return back(onglet=onglet)
 
 
 def _hold(secret: str) -> None:
     """Give the browser the session's new secret; the old one opens nothing any more."""
     login_user(SignedInUser(secret, viewer()))
-
-
-def _typed(name: str) -> str:
-    return request.form.get(name, "")[:LONGEST]
-
-
-def _back(**query: str) -> Response:
-    given = {name: value for name, value in query.items() if value}
-    return redirect(SEARCH + (f"?{urlencode(given)}" if given else ""), code=303)

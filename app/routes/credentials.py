@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.auth import public, viewer
 from app.browser_session import renew
-from app.notes import tell
+from app.notes import Kind, tell
+from components.security_cards import MESSAGE
 from pages._credential_cards import ERRORS
 from services.kernel.clock import Clock
 from services.kernel.errors import InvalidInputError, ProofNeededError, TooManyAttemptsError
@@ -31,14 +32,14 @@ def blueprint(house: House, clock: Clock) -> Blueprint:
                 viewer(), house, secret, current=current, new=new, now=clock()
             )
         )
-        return _done(text("credentials.password_changed"))
+        return _say(text("credentials.password_changed"))
 
     @views.post("/securite/e-mail")
     def ask_for_email() -> AnyResponse:
         address = credentials.ask_for_email(
             viewer(), house, password=_typed("email_password"), email=_typed("email"), now=clock()
         )
-        return _done(text("credentials.email_sent", email=address))
+        return _say(text("credentials.email_sent", email=address))
 
     @views.post("/securite/nom-d-utilisateur")
     def change_username() -> AnyResponse:
@@ -49,7 +50,7 @@ def blueprint(house: House, clock: Clock) -> Blueprint:
             username=_typed("username"),
             now=clock(),
         )
-        return _done(text("credentials.username_changed"))
+        return _say(text("credentials.username_changed"))
 
     return views
 
@@ -66,13 +67,12 @@ def _add_refusals(views: Blueprint) -> None:
     def ask_for_proof(_: ProofNeededError) -> AnyResponse:
         """Lead to the proof and back to the form, with what was typed but for passwords."""
         session[ERRORS] = _kept()
-        tell(text("credentials.proof_first"), "info")
+        tell(text("credentials.proof_first"), "info", at=_card())
         return redirect("/verification?suite=%2Fsecurite", code=303)
 
     @views.errorhandler(TooManyAttemptsError)
     def wait(error: TooManyAttemptsError) -> AnyResponse:
-        tell(error.message, "warn")
-        return redirect("/securite", code=303)
+        return _say(error.message, "warn")
 
 
 def _add_link(views: Blueprint, house: House, clock: Clock) -> None:
@@ -94,8 +94,8 @@ def _add_link(views: Blueprint, house: House, clock: Clock) -> None:
             credentials.confirm_email(house, secret, address=address, now=clock())
         except InvalidInputError:
             return _link_over()
-        tell(text("credentials.email_changed"))
-        return redirect("/securite", code=303)
+        tell(text("credentials.email_changed"), at="e-mail")
+        return redirect(f"/securite#{MESSAGE}", code=303)
 
 
 def _kept() -> dict[str, str]:
@@ -106,9 +106,15 @@ def _typed(name: str) -> str:
     return request.form.get(name, "")[:LONGEST]
 
 
-def _done(sentence: str) -> AnyResponse:
-    tell(sentence)
-    return redirect("/securite", code=303)
+def _say(sentence: str, kind: Kind = "ok") -> AnyResponse:
+    """Lead back to the page, which says ``sentence`` in the card of the form."""
+    tell(sentence, kind, at=_card())
+    return redirect(f"/securite#{MESSAGE}", code=303)
+
+
+def _card() -> str:
+    """Return the anchor of the form's card: its address ends with the same word."""
+    return request.path.rpartition("/")[2]
 
 
 def _link_over() -> AnyResponse:
@@ -116,7 +122,6 @@ def _link_over() -> AnyResponse:
         "link_over.html",
         title=text("credentials.link_over_title"),
         line=text("credentials.link_over"),
-        action=text("credentials.link_over_action"),
-        href="/connexion",
+        actions=[("/connexion", text("credentials.link_over_action"))],
     )
     return make_response(page, 410)

@@ -7,8 +7,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.auth import viewer
 from app.browser_session import renew
 from app.notes import Kind, tell
-from app.public.second_step import LONGEST_CODE
+from app.public.second_step import LONGEST_CODE, missing_code
 from app.qr_code import draw
+from components.security_cards import MESSAGE
 from services.factors import totp
 from services.factors.factor_changes import Changed
 from services.kernel.clock import Clock
@@ -18,6 +19,8 @@ from services.kernel.wording import text
 
 SETUP = "/securite/double-authentification"
 PAGE = "/securite"
+FACTORS = "double-authentification"
+"""The card of the page that is about factors."""
 
 
 def blueprint(house: House, clock: Clock) -> Blueprint:
@@ -56,6 +59,8 @@ def _add_setup(views: Blueprint, house: House, clock: Clock) -> None:
     def confirm() -> AnyResponse | str:
         code = request.form.get("code", "")[:LONGEST_CODE]
         try:
+            if not code.strip():
+                return make_response(_page(house, clock, error=missing_code().message), 400)
             changed = totp.confirm_signed_in(
                 house, viewer(), current_user.secret, code, now=clock()
             )
@@ -66,10 +71,10 @@ def _add_setup(views: Blueprint, house: House, clock: Clock) -> None:
         return show_codes(changed, text("security.totp_added"))
 
 
-def back(sentence: str, kind: Kind = "ok") -> AnyResponse:
-    """Lead back to the page of security, which says ``sentence``."""
-    tell(sentence, kind)
-    return redirect(PAGE, code=303)
+def back(sentence: str, kind: Kind = "ok", *, at: str = FACTORS) -> AnyResponse:
+    """Lead back to the page of security, which says ``sentence`` in the card ``at``."""
+    tell(sentence, kind, at=at)
+    return redirect(f"{PAGE}#{MESSAGE}", code=303)
 
 
 def show_codes(changed: Changed, sentence: str) -> AnyResponse | str:

@@ -9,6 +9,9 @@ from services.kernel.clock import Clock
 from services.kernel.wording import text
 from services.sign_in import my_sessions
 
+CARD = "sessions"
+"""The card of the page of security that is about them."""
+
 
 def blueprint(clock: Clock) -> Blueprint:
     """Return the two forms of « Mes sessions »."""
@@ -17,11 +20,11 @@ def blueprint(clock: Clock) -> Blueprint:
     @views.post("/securite/sessions/<public_id>/fermer")
     def close(public_id: str) -> AnyResponse:
         my_sessions.close(viewer(), public_id, now=clock())
-        return back(text("security.session_closed"))
+        return back(text("security.session_closed"), at=CARD)
 
     @views.post("/securite/sessions/fermer")
     def close_others() -> AnyResponse:
         my_sessions.close_others(viewer(), now=clock())
-        return back(text("security.sessions_closed"))
+        return back(text("security.sessions_closed"), at=CARD)
 
     return views

@@ -1,16 +1,18 @@
 """What the privacy cards of ``/securite`` send: consents, copies of data, demands for erasure."""
 
 from io import BytesIO
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, redirect, request, send_file
+from flask import Blueprint, redirect, request, send_file
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.auth import viewer
 from app.notes import tell
+from pages._privacy_cards import ASK, ERASURE
 from services.domain.calendar import PARIS
 from services.domain.consents import Purpose
 from services.kernel.clock import Clock
-from services.kernel.errors import InvalidInputError, TooManyAttemptsError
+from services.kernel.errors import InvalidInputError, ProofNeededError, TooManyAttemptsError
 from services.kernel.house import House
 from services.kernel.wording import text
 from services.privacy import consents, personal_data
@@ -40,24 +42,43 @@ def blueprint(house: House, clock: Clock) -> Blueprint:
         return _back(text("privacy.export_asked"))
 
     @views.get(f"{PAGE}/mes-donnees/<public_id>")
-    def take_export(public_id: str) -> Response:
+    def take_export(public_id: str) -> AnyResponse:
         now = clock()
-        content = personal_data.take_export(viewer(), public_id, house=house, now=now)
+        try:
+            content = personal_data.take_export(viewer(), public_id, house=house, now=now)
+        except ProofNeededError:
+            # Back to the page, not to the file: a download leaves the browser where it is.
+            tell(text("privacy.proof_first"), "info")
+            return redirect(f"/verification?{urlencode({'suite': PAGE})}", code=303)
         name = f"mes-donnees-terralis-{now.astimezone(PARIS):%Y-%m-%d}.zip"
-        response: Response = send_file(
+        response: AnyResponse = send_file(
             BytesIO(content), mimetype="application/zip", as_attachment=True, download_name=name
         )
         return response
 
+    _add_erasure(views, house, clock)
+    return views
+
+
+def _add_erasure(views: Blueprint, house: House, clock: Clock) -> None:
     @views.post(f"{PAGE}/effacement")
     def ask_erasure() -> AnyResponse:
+        if request.form.get("confirme") != "oui":
+            tell(text("privacy.erasure_unconfirmed"), "warn")
+            return redirect(f"{PAGE}?{ASK}=1#{ERASURE}", code=303)
         try:
             personal_data.request_erasure(viewer(), house=house, now=clock())
         except InvalidInputError as error:
             return _back(error.message, is_done=False)
         return _back(text("privacy.erasure_asked"))
 
-    return views
+    @views.post(f"{PAGE}/effacement/retirer")
+    def withdraw_erasure() -> AnyResponse:
+        try:
+            personal_data.withdraw_erasure(viewer(), house=house, now=clock())
+        except InvalidInputError as error:
+            return _back(error.message, is_done=False)
+        return _back(text("privacy.erasure_withdrawn"))
 
 
 def _back(sentence: str, *, is_done: bool = True) -> AnyResponse:

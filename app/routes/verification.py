@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.auth import local_path, viewer
 from app.browser_session import renew, take_challenge
 from app.errors import ask_to_wait
+from app.notes import tell_codes_left
 from app.passkey_forms import read_answer, send_options
 from app.public.second_step import with_suite
 from services.factors import passkey_proofs
@@ -17,6 +18,7 @@ from services.kernel.clock import Clock
 from services.kernel.errors import InvalidInputError, TooManyAttemptsError
 from services.kernel.house import House
 from services.kernel.passwords import MAX_LENGTH
+from services.kernel.wording import text
 from services.sign_in import proof
 
 
@@ -31,16 +33,26 @@ def blueprint(house: House, clock: Clock) -> Blueprint:
     @views.post("/verification")
     def check() -> AnyResponse:
         typed = request.form.get("password") or request.form.get("code") or ""
+        if not typed.strip():
+            # Nothing was tried: it counts against no limit.
+            return make_response(_page(house, clock, error=_missing(house, clock)), 400)
         try:
             # One more than allowed: a password that is cut must not become the right one.
             typed = typed[: MAX_LENGTH + 1]
-            renew(proof.prove(house, viewer(), current_user.secret, typed, now=clock()))
+            proved = proof.prove(house, viewer(), current_user.secret, typed, now=clock())
         except TooManyAttemptsError as error:
             return ask_to_wait(make_response(_page(house, clock, error=error.message)), error)
         except InvalidInputError as error:
             return make_response(_page(house, clock, error=error.message), 400)
+        renew(proved.secret)
+        tell_codes_left(proved.codes_left)
         return _go_on()
 
+    _add_passkey(views, house, clock)
+    return views
+
+
+def _add_passkey(views: Blueprint, house: House, clock: Clock) -> None:
     @views.post("/verification/cle/options")
     def ask() -> Response:
         aim, address = Aim(PROVE, viewer().user_id), request.remote_addr or ""
@@ -55,7 +67,10 @@ def blueprint(house: House, clock: Clock) -> Blueprint:
             return make_response(_page(house, clock, passkey_error=error.message), 400)
         return _go_on()
 
-    return views
+
+def _missing(house: House, clock: Clock) -> str:
+    means = proof.find_means(house, viewer(), now=clock())
+    return text("signin.no_password" if means.is_password else "security.no_code")
 
 
 def _go_on() -> AnyResponse:

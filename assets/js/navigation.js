@@ -9,6 +9,7 @@
   const root = document.documentElement;
   let drawnAddress = location.href;
   let failed = "";
+  let landed = "";
   const byId = (id) => document.getElementById(id);
   const place = { path: location.pathname, scroll: 0, id: "", focused: false };
 
@@ -59,12 +60,26 @@
     title.focus({ preventScroll: true });
   }
 
+  // What the address names after its « # », or what a form has left to say, comes with the drawing:
+  // the browser could not go there. Once for each address.
+  function land() {
+    if (landed === location.href || !byId("contenu")) return false;
+    landed = location.href;
+    const named = byId(location.hash.slice(1)) || byId("message");
+    if (!named) return false;
+    if (named.tabIndex < 0) named.setAttribute("tabindex", "-1");
+    named.scrollIntoView({ block: named.offsetHeight > innerHeight / 2 ? "start" : "center" });
+    named.focus({ preventScroll: true });
+    return true;
+  }
+
   function restore() {
     const samePage = place.path === location.pathname;
     drawnAddress = location.href;
     failed = "";
     place.path = location.pathname;
     window.scrollTo(0, samePage ? place.scroll : 0);
+    if (land()) return;
     if (!samePage) focusTitle();
     else if (place.focused && document.activeElement === document.body) {
       const found = byId(place.id) || byId("contenu");
@@ -129,6 +144,7 @@
     new MutationObserver(look).observe(content, what);
     look([]);
     markCurrent();
+    land();
   }
 
   // Dash replaces what is in its entry point once; then the place of the pages stays.

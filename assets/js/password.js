@@ -1,6 +1,7 @@
 // The eye beside a password: shows what was typed, on demand.
 (() => {
   "use strict";
+  for (const button of document.querySelectorAll("[data-password-toggle]")) button.hidden = false;
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-password-toggle]");
     if (!button) return;
@@ -34,8 +35,9 @@
   // A form that was sent shows that it is being read, and cannot be sent twice.
   document.addEventListener("submit", (event) => {
     const button = event.target.querySelector("[type=submit]");
-    if (!button || event.defaultPrevented) return;
-    window.setTimeout(() => { button.disabled = true; });
+    if (!button) return;
+    // Afterwards: whoever keeps the form from being sent may hear of it later.
+    window.setTimeout(() => { button.disabled = !event.defaultPrevented; });
   });
 
   window.addEventListener("pageshow", () => {

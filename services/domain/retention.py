@@ -1,7 +1,9 @@
 """How long data are kept: the periods that the purge applies."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+
+from services.domain.calendar import PARIS, next_month
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,21 @@ def months_before(day: date, months: int) -> date:
     return date(count // 12, count % 12 + 1, 1)
 
 
+def month_after(day: date) -> date:
+    """Return the same day of the next month, or that month's last day where there is none."""
+    return _in_month(months_before(day, -1), day.day)
+
+
 def moment_before(now: datetime, months: int) -> datetime:
-    """Return the instant ``months`` of 30.44 days before ``now``: for what has no calendar."""
-    return now - timedelta(days=round(months * 30.4375))
+    """Return the same day and hour, in France, ``months`` calendar months before ``now``, in UTC.
+
+    Where that month is shorter it is the month's last day.
+    """
+    local = now.astimezone(PARIS)
+    day = _in_month(months_before(local.date(), months), local.day)
+    return datetime.combine(day, local.time(), PARIS).astimezone(UTC)
+
+
+def _in_month(first: date, day: int) -> date:
+    last = next_month(first) - timedelta(days=1)
+    return first.replace(day=min(day, last.day))

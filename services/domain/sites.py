@@ -26,3 +26,7 @@ class Site:
     has_curve: bool
     note: str = ""
     is_withheld: bool = False
+
+    def ended_by(self, today: date) -> date | None:
+        """Return the day the contract ended, None while it runs: its end may be to come."""
+        return self.ended_on if self.ended_on is not None and self.ended_on <= today else None

@@ -18,32 +18,28 @@ audit event are written. The answer goes to the declared address:
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from services.enrolment import registration_letters as letters
 from services.enrolment import registration_limits
 from services.enrolment.registration_forms import Person, Proof, own_password
-from services.kernel.errors import InvalidInputError, TooManyAttemptsError
+from services.kernel.errors import InvalidInputError
 from services.kernel.house import House
 from services.kernel.passwords import hash_password
 from services.kernel.viewer import Role
 from services.kernel.wording import text
 from services.mailing import mail
-from services.mailing.mail import Letter
 from services.sign_in import tokens
 from services.sign_in.tokens import LIFETIMES, Purpose
-from services.storage import rate_windows, registrations
-from services.storage.models import Customer, CustomerAccess, RegistrationRequest, User
+from services.storage import registrations
+from services.storage.models import CustomerAccess, RegistrationRequest, User
 from services.storage.registrations import Candidate
 from services.storage.savepoints import kept_if
 from services.trail import audit
-from services.trail.audit import Actor, Subject
+from services.trail.audit import Subject
 
-RESEND_AFTER = timedelta(seconds=60)
-MAX_RESENT = 5
-TAKEN_NAME = "username"
-VALIDATION = "/inscription/validation"
 WH_PER_KWH = 1000
 
 
@@ -79,7 +75,7 @@ def request(house: House, demand: Demand, *, now: datetime) -> int:
         wait, is_last = registration_limits.take_turn(session, reference, now)
         number = 0 if wait else _answer(session, house, demand, password_hash, now)
         if is_last:
-            _tell_agency(session, house, demand, now)
+            letters.tell_agency(session, house, demand.proof.reference, demand.address, now)
     # Outside the transaction: a refused demand counts all the same.
     if wait:
         raise registration_limits.too_many(wait)
@@ -113,8 +109,8 @@ def _answer(
     row.user_id, secret = _add_account(session, person, answer, password_hash, now)
     session.add(row)
     session.flush()
-    _post(session, house, row, _letter(row, secret), now)
-    _record(session, "registration.requested", row, now)
+    letters.post_answer(session, house, row, letters.answer(row, secret), now)
+    letters.record(session, "registration.requested", row, now)
     return row.id
 
 
@@ -128,7 +124,7 @@ def decide(person: Person, fits: Candidate | None, taken: Sequence[User]) -> Ans
     if has_address or (fits.has_account and is_on_file):
         return Answer("existing", fits)
     if any(user.username == person.username for user in taken):
-        return Answer("existing", fits, TAKEN_NAME)
+        return Answer("existing", fits, letters.TAKEN_NAME)
     return Answer("to_examine" if fits.has_account else "sent", fits)
 
 
@@ -173,66 +169,6 @@ def _add_account(
     return user.id if is_kept else None, secret
 
 
-def _post(
-    session: Session, house: House, row: RegistrationRequest, letter: Letter, now: datetime
-) -> None:
-    """Send an answer, unless its address has had many; who asked is told nothing of that."""
-    is_proven = row.customer_id is not None
-    is_sent = registration_limits.take_mail(session, row.email, is_proven=is_proven, now=now)
-    with kept_if(session, is_kept=is_sent):
-        mail.post(session, house, letter, now=now)
-
-
-def _letter(row: RegistrationRequest, secret: str) -> Letter:
-    """Return the e-mail that says what came of ``row``; a name typed by a stranger is not in it."""
-    if row.state == "sent":
-        return Letter("registration_sent", row.email, path=f"{VALIDATION}?jeton={secret}")
-    if row.state == "existing" and row.reason == TAKEN_NAME:
-        return Letter("registration_name_taken", row.email, path="/inscription")
-    if row.state == "existing":
-        return Letter("registration_existing", row.email, path="/connexion")
-    if row.state == "to_examine":
-        return Letter("registration_to_examine", row.email, path="/connexion")
-    return Letter("registration_unmatched", row.email, path="/inscription")
-
-
-def resend(house: House, request_id: int, *, address: str, now: datetime) -> None:
-    """Send the answer of a demand once more, with a new link; one a minute, five a day.
-
-    Raises TooManyAttemptsError before the minute is over. The same writes whatever the answer is;
-    for a demand that was decided nothing is sent, and nothing is said of it.
-    """
-    registration_limits.admit(house.database, "registration mail", address, now)
-    key = f"registration mail {request_id}"
-    with house.database.write() as session:
-        sent = rate_windows.count_attempt(session, key, registration_limits.DAY, now)
-        is_in_turn = sent <= MAX_RESENT and registrations.take_turn_to_mail(
-            session, request_id, now=now, wait=RESEND_AFTER
-        )
-        row = session.get(RegistrationRequest, request_id)
-        if is_in_turn and row is not None and row.state not in {"accepted", "refused"}:
-            _send_again(session, house, row, now)
-    if not is_in_turn:
-        raise _not_yet(sent)
-
-
-def _send_again(session: Session, house: House, row: RegistrationRequest, now: datetime) -> None:
-    somebody = registrations.find_anybody(session) if row.user_id is None else row.user_id
-    secret = ""  # nosec B105 - none yet
-    if somebody is not None:
-        with kept_if(session, is_kept=row.user_id is not None):
-            secret = tokens.issue(session, Purpose.VALIDATE, somebody, now=now)
-    _post(session, house, row, _letter(row, secret), now)
-    _record(session, "registration.resent", row, now)
-
-
-def _not_yet(sent: int) -> TooManyAttemptsError:
-    seconds = int(RESEND_AFTER.total_seconds())
-    if sent > MAX_RESENT:
-        return TooManyAttemptsError(text("register.resent_often"), retry_after_s=24 * 3600)
-    return TooManyAttemptsError(text("register.resend_wait"), retry_after_s=seconds)
-
-
 def accept(session: Session, house: House, request_id: int, *, now: datetime) -> None:
     """Send the link of a demand that the agency has examined and found right.
 
@@ -244,8 +180,8 @@ def accept(session: Session, house: House, request_id: int, *, now: datetime) ->
         raise InvalidInputError(text("register.decided"))
     row.state, row.mailed_at = "sent", now
     secret = tokens.issue(session, Purpose.VALIDATE, row.user_id, now=now)
-    _tell_file_address(session, house, row, "registration_accepted", now)
-    mail.post(session, house, _letter(row, secret), now=now)
+    letters.tell_file_address(session, house, row, "registration_accepted", now)
+    mail.post(session, house, letters.answer(row, secret), now=now)
 
 
 def can_validate(house: House, secret: str, *, now: datetime) -> bool:
@@ -268,31 +204,4 @@ def validate(house: House, secret: str, *, address: str, now: datetime) -> None:
         subject = Subject(user.id, row.customer_id)
         actor = audit.actor_named(user, address)
         audit.record(session, "registration.validated", actor=actor, now=now, subject=subject)
-        _tell_file_address(session, house, row, "registration_opened", now)
-
-
-def _tell_file_address(
-    session: Session, house: House, row: RegistrationRequest, kind: str, now: datetime
-) -> None:
-    """Tell the address that the agency knew before, where it is another one."""
-    customer = session.get(Customer, row.customer_id) if row.customer_id is not None else None
-    known = customer.email.casefold() if customer is not None else ""
-    if customer is not None and known not in {"", row.email}:
-        letter = Letter(kind, known, {"reference": customer.reference})
-        mail.post(session, house, letter, now=now)
-
-
-def _tell_agency(session: Session, house: House, demand: Demand, now: datetime) -> None:
-    """Record that a reference is locked, and tell the supervisors: somebody may be guessing."""
-    actor = Actor(address=demand.address)
-    said = {"reference": demand.proof.reference}
-    audit.record(session, "registration.locked", actor=actor, now=now, details=said)
-    for recipient in registrations.load_agency_addresses(session):
-        letter = Letter("registration_locked", recipient, said | {"address": demand.address})
-        mail.post(session, house, letter, now=now)
-
-
-def _record(session: Session, kind: str, row: RegistrationRequest, now: datetime) -> None:
-    said = {"reference": row.reference, "state": row.state}
-    actor, subject = Actor(address=row.address), Subject(customer_id=row.customer_id)
-    audit.record(session, kind, actor=actor, now=now, subject=subject, details=said)
+        letters.tell_file_address(session, house, row, "registration_opened", now)

@@ -1,6 +1,7 @@
 """What the steps of a registration ask: judged here by what was typed alone, never by truth."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -69,7 +70,7 @@ def read_proof(typed: Typed, *, has_invoice: bool) -> Proof:
     reference = SPACES.sub("", typed.get("reference", "")).upper()
     found = REFERENCE.fullmatch(reference)
     if found is None:
-        problems["reference"] = text("register.bad_reference")
+        problems["reference"] = _said("reference", reference)
     proof = Proof(f"FE-{found[1]}" if found else "")
     read = _read_invoice if has_invoice else _read_commissioning
     proof = read(typed, proof.reference, problems)
@@ -81,12 +82,12 @@ def read_proof(typed: Typed, *, has_invoice: bool) -> Proof:
 
 
 def _read_invoice(typed: Typed, reference: str, problems: Problems) -> Proof:
-    prm = SPACES.sub("", typed.get("prm", ""))
+    prm = read_prm(typed.get("prm", ""))
     if problem := _prm_problem(prm):
         problems["prm"] = problem
     amount = SPACES.sub("", typed.get("amount", "")).removesuffix("€")
     if not AMOUNT.fullmatch(amount):
-        problems["amount"] = text("register.bad_amount")
+        problems["amount"] = _said("amount", amount)
         return Proof(reference)
     return Proof(reference, prm, Decimal(amount.replace(",", ".")))
 
@@ -94,15 +95,31 @@ def _read_invoice(typed: Typed, reference: str, problems: Problems) -> Proof:
 def _read_commissioning(typed: Typed, reference: str, problems: Problems) -> Proof:
     number = SPACES.sub("", typed.get("contract", "")).upper()
     if not CONTRACT.fullmatch(number):
-        problems["contract"] = text("register.bad_contract")
+        problems["contract"] = _said("contract", number)
     index = SPACES.sub("", typed.get("index", ""))
     if not INDEX.fullmatch(index):
-        problems["index"] = text("register.bad_index")
+        problems["index"] = _said("index", index)
         return Proof(reference)
     return Proof(reference, contract_number=number, index_kwh=int(index))
 
 
+def read_prm(typed: str) -> str:
+    """Return a PRM without what groups its digits: spaces, points, hyphens, unseen characters."""
+    return "".join(c for c in typed if not _is_grouping(c))
+
+
+def _is_grouping(character: str) -> bool:
+    return character in ".-" or unicodedata.category(character) in {"Zs", "Zl", "Zp", "Cc", "Cf"}
+
+
+def _said(field: str, typed: str) -> str:
+    """Return what to say of a field that cannot be read: that it is empty, or how it is written."""
+    return text(f"register.bad_{field}" if typed.strip() else f"register.no_{field}")
+
+
 def _prm_problem(prm: str) -> str:
+    if not prm:
+        return text("register.no_prm")
     if not re.fullmatch(r"\d+", prm, re.ASCII):
         return text("register.prm_digits_only")
     given = len(prm)
@@ -123,7 +140,7 @@ def read_person(typed: Typed) -> Person:
     name = _read_name(typed, problems)
     telephone = re.sub(r"[\s\u00a0\u202f.()-]+", "", typed.get("telephone", ""))
     if not TELEPHONE.fullmatch(telephone):
-        problems["telephone"] = text("register.bad_telephone")
+        problems["telephone"] = _said("telephone", telephone)
     email = _read_email(typed, problems)
     username = _read_username(typed, email, problems)
     password = typed.get("password", "")
@@ -167,28 +184,37 @@ def checked_username(typed: str, *, email: str) -> str:
 def _read_name(typed: Typed, problems: Problems) -> str:
     name = " ".join("".join(c if c.isprintable() else " " for c in typed.get("name", "")).split())
     if not 2 <= len(name) <= LONGEST_NAME:
-        problems["name"] = text("register.bad_name")
+        problems["name"] = _said("name", name)
     elif OUR_NAME in "".join(c for c in fold(name) if c.isalnum()):
         problems["name"] = text("register.our_name")
     return name
 
 
 def _read_email(typed: Typed, problems: Problems) -> str:
+    email, again = typed.get("email", ""), typed.get("email_again", "")
     try:
-        email = checked_email(typed.get("email", ""))
-    except InvalidInputError as error:
-        problems["email"] = error.message
-        return ""
-    try:
-        is_same = checked_email(typed.get("email_again", "")) == email
+        email = checked_email(email)
     except InvalidInputError:
-        is_same = False
-    if not is_same:
+        problems["email"] = _said("email", email)
+        email = ""
+    if not again.strip():
+        problems["email_again"] = text("register.no_email_again")
+    elif email and not _is_same(again, email):
         problems["email_again"] = text("register.emails_differ")
     return email
 
 
+def _is_same(again: str, email: str) -> bool:
+    try:
+        return checked_email(again) == email
+    except InvalidInputError:
+        return False
+
+
 def _read_username(typed: Typed, email: str, problems: Problems) -> str:
+    if not typed.get("username", "").strip():
+        problems["username"] = text("register.no_username")
+        return ""
     try:
         return checked_username(typed.get("username", ""), email=email)
     except InvalidInputError as error:

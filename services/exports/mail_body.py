@@ -14,9 +14,9 @@ SMALL = f"margin:0;font-size:13px;line-height:1.5;color:{MUTED}"
 
 
 def render_text(paragraphs: Sequence[str], button: str, address: str) -> str:
-    """Return the paragraphs, the address to open, and who sent this."""
+    """Return the paragraphs, the address to open, who sent this and how to reach them."""
     link = text("mail.link", button=button, address=address) if address else ""
-    parts = [*paragraphs, link, f"-- \n{text('mail.foot')}"]
+    parts = [*paragraphs, link, "-- \n" + "\n".join(_foot())]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -42,7 +42,11 @@ def render_html(subject: str, paragraphs: Sequence[str], button: str, address: s
 
 
 def _frame(title: str, body: str) -> str:
-    """Return the card on its ground: the brand, the title, the body, who sent this."""
+    """Return the card on its ground: the brand, the title, the body, who sent this.
+
+    Below, how to reach them: a mail that frightens says whom to call.
+    """
+    foot = "".join(f'<p style="{SMALL}">{escape(line)}</p>\n' for line in _foot())
     return (
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"'
         f' style="background:{GROUND};{FONT}">\n<tr><td align="center" style="padding:24px 12px">\n'
@@ -55,9 +59,14 @@ def _frame(title: str, body: str) -> str:
         f'border-radius:14px;color:{INK};font-size:16px">\n'
         f'<h1 style="margin:0 0 16px;font-size:22px;line-height:1.3">{title}</h1>\n'
         f"{body}</td></tr>\n"
-        f'<tr><td style="padding:16px 8px 0"><p style="{SMALL}">{escape(text("mail.foot"))}</p>'
+        f'<tr><td style="padding:16px 8px 0">\n{foot}'
         "</td></tr>\n</table>\n</td></tr>\n</table>"
     )
+
+
+def _foot() -> tuple[str, str, str]:
+    by_telephone = text("contact.by_telephone", telephone=text("contact.telephone"))
+    return text("mail.foot"), by_telephone, text("contact.by_post")
 
 
 def _button(label: str, address: str) -> str:

@@ -1,5 +1,6 @@
 """What a change of what one signs in with brings about: a letter, other sessions ended."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,8 @@ from services.mailing.mail import Letter
 from services.sign_in import arrival, sessions
 from services.storage import second_factors, user_sessions
 from services.storage.models import User
+from services.trail import audit
+from services.trail.audit import Actor, Subject
 
 PAGE = "/securite"
 
@@ -34,22 +37,53 @@ def end_other_sessions(session: Session, viewer: Viewer, secret: str, now: datet
     return sessions.rotate(session, secret, now=viewer.elevated_at or now)
 
 
-def tell(session: Session, house: House, user_id: int, kind: str, *, now: datetime) -> None:
-    """Write to the owner what the audit trail calls ``kind``; some accounts have no address."""
-    user = session.get_one(User, user_id)
-    values = {
-        "name": user.display_name,
-        "change": text(f"audit.{kind}"),
-        "moment": arrival.when(now),
-    }
-    if user.email:
-        mail.post(session, house, Letter("factor_changed", user.email, values, PAGE), now=now)
+def tell(
+    session: Session,
+    house: House,
+    user_id: int,
+    kind: str,
+    *,
+    now: datetime,
+    letter: str = "factor_changed",
+) -> None:
+    """Write to the owner what the audit trail calls ``kind``; some accounts have no address.
+
+    ``letter``: the kind of e-mail, by default one that says that the other sessions are closed.
+    """
+    _post(session, house, user_id, letter, {"change": text(f"audit.{kind}")}, now=now)
 
 
-def tell_of_code_used(session: Session, house: House, user_id: int, *, now: datetime) -> None:
-    """Write to the owner that a recovery code was used, and how many are left."""
-    user = session.get_one(User, user_id)
+def note_code_used(
+    session: Session, house: House, user_id: int, *, actor: Actor, now: datetime
+) -> None:
+    """Record that a recovery code was used, and write to the owner how many are left."""
     left = str(second_factors.count_codes(session, user_id))
-    values = {"name": user.display_name, "left": left, "moment": arrival.when(now)}
+    audit.record(
+        session,
+        "factor.code_used",
+        actor=actor,
+        now=now,
+        subject=Subject(user_id),
+        details={"left": left},
+    )
+    _post(session, house, user_id, "recovery_used", {"left": left}, now=now)
+
+
+def tell_of_lock(session: Session, house: House, user_id: int, *, wait: str, now: datetime) -> None:
+    """Write to the owner that too many wrong codes were typed, and how long none is taken."""
+    _post(session, house, user_id, "factor_locked", {"wait": wait}, now=now)
+
+
+def _post(
+    session: Session,
+    house: House,
+    user_id: int,
+    kind: str,
+    values: Mapping[str, str],
+    *,
+    now: datetime,
+) -> None:
+    user = session.get_one(User, user_id)
+    said = {"name": user.display_name, "moment": arrival.when(now), **values}
     if user.email:
-        mail.post(session, house, Letter("recovery_used", user.email, values, PAGE), now=now)
+        mail.post(session, house, Letter(kind, user.email, said, PAGE), now=now)

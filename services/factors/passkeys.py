@@ -96,7 +96,8 @@ def add(
     session.flush()
     subject = Subject(owner.user_id)
     audit.record(session, "factor.passkey_added", actor=owner.actor, now=now, subject=subject)
-    factor_changes.tell(session, house, owner.user_id, "factor.passkey_added", now=now)
+    kind, letter = "factor.passkey_added", owner.letter
+    factor_changes.tell(session, house, owner.user_id, kind, now=now, letter=letter)
     return totp.first_codes(session, owner.user_id)
 
 

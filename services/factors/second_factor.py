@@ -2,31 +2,26 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from services.domain.secret_hash import hash_secret
-from services.factors import codes, factor_changes
-from services.kernel.errors import InvalidInputError, NotFoundError, TooManyAttemptsError
+from services.factors import code_limits, codes, factor_changes
+from services.kernel.errors import InvalidInputError, NotFoundError
 from services.kernel.house import House
 from services.kernel.vault import VaultError
 from services.kernel.wording import text
 from services.sign_in import arrival
 from services.sign_in.arrival import Arrival
 from services.sign_in.sessions import Origin
-from services.storage import rate_windows, second_factors, user_sessions
+from services.storage import second_factors, user_sessions
 from services.storage.models import Totp, User, UserSession
 from services.trail import audit
-from services.trail.audit import Actor, Subject
+from services.trail.audit import Actor
 
-WINDOW = timedelta(minutes=15)
-MAX_PER_ACCOUNT = 5
-DAY = timedelta(days=1)
 RECOVERY = "recovery"
-MAX_PER_DAY = 40
-"""Wrong codes of one account: six digits must not be found by patience either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +54,20 @@ def find_awaited(house: House, secret: str, *, now: datetime) -> Awaited | None:
 def pass_with_code(house: House, secret: str, code: str, *, device: str, now: datetime) -> Arrival:
     """Turn the half session into a full one for a right code of the generator or of recovery.
 
-    Raises NotFoundError when the half session is over, InvalidInputError with the tries left,
-    TooManyAttemptsError beyond the limit.
+    A code of recovery ends the other sessions: the telephone that it stands in for may be in
+    somebody's hands. Raises NotFoundError when the half session is over, InvalidInputError with
+    the tries left, TooManyAttemptsError beyond the limit.
     """
     awaited = find_awaited(house, secret, now=now)
     if awaited is None:
         raise NotFoundError(text("security.step_over"))
     with checked_code(house, awaited.user_id, code, actor=awaited.actor, now=now) as (session, by):
-        return promote(session, house, secret, device=device, by=by, now=now)
+        if by != RECOVERY:
+            return promote(session, house, secret, device=device, by=by, now=now)
+        user_sessions.delete_full(session, awaited.user_id)
+        arrived = promote(session, house, secret, device=device, by=by, now=now)
+        left = second_factors.count_codes(session, awaited.user_id)
+        return replace(arrived, codes_left=left)
 
 
 def promote(
@@ -115,29 +116,21 @@ def checked_code(
 ) -> Iterator[tuple[Session, str]]:
     """Open the transaction of what a right code allows; yield it and what the code was of.
 
-    The code is used up with it; that of a recovery code is told by e-mail. Raises
-    InvalidInputError with the tries left for a wrong one, TooManyAttemptsError beyond the limits,
-    which count before the code is looked at.
+    The code is used up with it; a recovery code is recorded and told by e-mail besides: whoever
+    calls ends the other sessions. Raises InvalidInputError with the tries left for a wrong one,
+    TooManyAttemptsError beyond the limits, which count before the code is looked at.
     """
-    tries = _count(house, user_id, now)
+    tries = code_limits.count(house, user_id, actor=actor, now=now)
     with house.database.write() as session:
         by = _use(session, house, user_id, code, now)
         if by:
-            rate_windows.forget_attempts(session, _key(user_id))
-            rate_windows.give_back(session, _day_key(user_id), DAY, now)
+            code_limits.give_back(session, user_id, now)
             if by == RECOVERY:
-                factor_changes.tell_of_code_used(session, house, user_id, now=now)
+                factor_changes.note_code_used(session, house, user_id, actor=actor, now=now)
             yield session, by
             return
-        audit.record(session, "factor.refused", actor=actor, now=now, subject=Subject(user_id))
-    raise InvalidInputError(wrong_code(MAX_PER_ACCOUNT - tries), field="code")
-
-
-def wrong_code(left: int) -> str:
-    """Return what is said of a wrong code with ``left`` tries before a pause."""
-    if left <= 0:
-        return text("security.code_wrong_last")
-    return text("security.code_wrong_one" if left == 1 else "security.code_wrong", left=left)
+        code_limits.note_refusal(session, house, user_id, tries, actor=actor, now=now)
+    raise InvalidInputError(code_limits.wrong_code(tries), field="code")
 
 
 def find_step(house: House, totp: Totp, code: str, now: datetime) -> int | None:
@@ -158,22 +151,6 @@ def _use(session: Session, house: House, user_id: int, code: str, now: datetime)
     return RECOVERY if second_factors.use_code(session, user_id, hashed, now) else ""
 
 
-def _count(house: House, user_id: int, now: datetime) -> int:
-    with house.database.write() as session:
-        tries = rate_windows.count_attempt(session, _key(user_id), WINDOW, now)
-        of_day = rate_windows.count_attempt(session, _day_key(user_id), DAY, now)
-    if tries > MAX_PER_ACCOUNT or of_day > MAX_PER_DAY:
-        raise locked(WINDOW if of_day <= MAX_PER_DAY else DAY, now)
-    return tries
-
-
-def locked(window: timedelta, now: datetime) -> TooManyAttemptsError:
-    """Return the refusal of more proofs until the current ``window`` of time is over."""
-    wait_s = int(rate_windows.time_left(window, now).total_seconds())
-    message = text("security.code_locked", minutes=wait_s // 60 + 1)
-    return TooManyAttemptsError(message, retry_after_s=wait_s + 1)
-
-
 def _awaited(session: Session, half: UserSession, user: User) -> Awaited:
     return Awaited(
         user_id=user.id,
@@ -183,11 +160,3 @@ def _awaited(session: Session, half: UserSession, user: User) -> Awaited:
         has_passkey=bool(second_factors.load_passkeys(session, user.id)),
         is_demo=user.is_demo,
     )
-
-
-def _key(user_id: int) -> str:
-    return f"second factor {user_id}"
-
-
-def _day_key(user_id: int) -> str:
-    return f"second factor {user_id} a day"

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pyotp
 from sqlalchemy.orm import Session
 
-from services.factors import codes, factor_changes, second_factor
+from services.factors import code_limits, codes, factor_changes, second_factor
 from services.factors.factor_changes import Changed, end_other_sessions
 from services.factors.second_factor import Awaited
 from services.kernel.errors import InvalidInputError
@@ -14,7 +14,7 @@ from services.kernel.house import House
 from services.kernel.viewer import Viewer
 from services.kernel.wording import text
 from services.sign_in.sessions import require_recent_proof
-from services.storage import rate_windows, second_factors
+from services.storage import second_factors
 from services.storage.models import User
 from services.trail import audit
 from services.trail.audit import Actor, Subject
@@ -26,10 +26,19 @@ PENDING_LASTS = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose second factor is set up, by whom: two names of the same person."""
+    """Whose second factor is set up, by whom: two names of the same person.
+
+    ``is_first``: nothing was open before it, so that there is no session to close.
+    """
 
     user_id: int
     actor: Actor
+    is_first: bool = False
+
+    @property
+    def letter(self) -> str:
+        """Return the kind of e-mail that tells of a factor added."""
+        return "factor_first" if self.is_first else "factor_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,7 @@ def owner_awaited(awaited: Awaited) -> Owner:
     """
     if awaited.has_factor:
         raise InvalidInputError(text("security.factor_exists"))
-    return Owner(awaited.user_id, awaited.actor)
+    return Owner(awaited.user_id, awaited.actor, is_first=True)
 
 
 def start(house: House, owner: Owner, *, now: datetime) -> Enrolment:
@@ -91,7 +100,7 @@ def confirm(
     if step is None:
         raise InvalidInputError(text("security.code_wrong_setup"), field="code")
     totp.confirmed_at, totp.last_step = now, step
-    rate_windows.forget_attempts(session, f"second factor {owner.user_id}")
+    code_limits.forget(session, owner.user_id)
     _record(session, house, "factor.totp_added", owner, now)
     if second_factors.count_codes(session, owner.user_id):
         return ()
@@ -165,4 +174,4 @@ def _new_codes(session: Session, user_id: int) -> tuple[str, ...]:
 
 def _record(session: Session, house: House, kind: str, owner: Owner, now: datetime) -> None:
     audit.record(session, kind, actor=owner.actor, now=now, subject=Subject(owner.user_id))
-    factor_changes.tell(session, house, owner.user_id, kind, now=now)
+    factor_changes.tell(session, house, owner.user_id, kind, now=now, letter=owner.letter)

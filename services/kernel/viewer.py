@@ -49,7 +49,7 @@ class Viewer:
     be seen then, for comparison alone; ``session_id``: the public name of the session; ``address``:
     where the request came from; ``elevated_at``: when the person was last asked to prove who they
     are; ``acting_for``: id of the customer whose space somebody of the agency looks at, and
-    ``acting_name`` that customer's name.
+    ``acting_name`` that customer's name, ``acting_reason`` why and ``acting_until`` how long.
     """
 
     user_id: int
@@ -64,6 +64,8 @@ class Viewer:
     elevated_at: datetime | None = None
     acting_for: int | None = None
     acting_name: str = ""
+    acting_reason: str = ""
+    acting_until: datetime | None = None
 
     @property
     def is_staff(self) -> bool:

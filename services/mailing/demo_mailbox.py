@@ -6,6 +6,7 @@ from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from html import escape
 
 from services.kernel.errors import NotFoundError
 from services.kernel.house import House
@@ -30,6 +31,7 @@ class Piece:
 class ShownMail:
     """A mail as the page shows it; ``paragraphs``: each in pieces, plain text and links."""
 
+    id: int
     recipient: str
     subject: str
     written_at: datetime
@@ -49,9 +51,26 @@ def load_mailbox(house: House, *, most: int = MOST) -> tuple[ShownMail, ...]:
     return tuple(_show(house, mail) for mail in mails)
 
 
+def load_html(house: House, mail_id: int) -> str:
+    """Return the HTML part of a mail; its links open the server that shows it, in the whole window.
+
+    Raises NotFoundError outside the demonstration, and for what has no such part.
+    """
+    if not house.is_demo:
+        raise NotFoundError(text("mailbox.absent"))
+    with house.database.begin() as session:
+        content = outbox.find_content(session, mail_id)
+    part = _open(house, content or b"").get_body(("html",))
+    if part is None:
+        raise NotFoundError(text("mailbox.no_html"))
+    page = str(part.get_content()).replace(f'href="{escape(house.public_url)}/', 'href="/')
+    return page.replace("<head>", '<head>\n<base target="_top">', 1)
+
+
 def _show(house: House, mail: KeptMail) -> ShownMail:
     subject, body = _read(house, mail.content)
     return ShownMail(
+        id=mail.id,
         recipient=mail.recipient,
         subject=subject,
         written_at=mail.created_at,
@@ -64,15 +83,22 @@ def _read(house: House, content: bytes) -> tuple[str, str]:
     """Return a mail's subject and text."""
     if not content:
         return text("mailbox.forgotten"), ""
-    try:
-        raw = house.vault.decrypt(content)
-    except VaultError:
+    message = _open(house, content)
+    if not message.keys():
         return text("mailbox.unreadable"), ""
-    message = message_from_bytes(raw, EmailMessage, policy=default)
     part = message.get_body(("plain",))
     body = str(part.get_content()) if part is not None else ""
     # The line that mail programs take for the beginning of the signature says nothing here.
     return str(message["Subject"]), body.replace("\r\n", "\n").replace("\n\n-- \n", "\n\n").strip()
+
+
+def _open(house: House, content: bytes) -> EmailMessage:
+    """Return the message that ``content`` encrypts, an empty one when no key opens it."""
+    try:
+        raw = house.vault.decrypt(content)
+    except VaultError:
+        return EmailMessage()
+    return message_from_bytes(raw, EmailMessage, policy=default)
 
 
 def _find_links(paragraph: str, public_url: str) -> tuple[Piece, ...]:

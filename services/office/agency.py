@@ -16,7 +16,7 @@ from services.kernel.viewer import Viewer
 from services.kernel.wording import text
 from services.storage import acting
 from services.storage.acting import Consultation
-from services.trail import audit
+from services.trail import audit, consultations
 from services.trail.audit import Subject
 
 LONGEST_CONSULTATION = timedelta(minutes=30)
@@ -37,8 +37,7 @@ def open_file(
         customer = acting.find_customer(session, customer_reference.strip())
         if customer is None:
             raise NotFoundError(text("agency.unknown_customer"))
-        if viewer.acting_for is not None:
-            _record_closed(session, viewer, now)
+        consultations.close_named(session, viewer.session_id, now=now)
         until = now + LONGEST_CONSULTATION
         secret = _note(session, viewer, Consultation(customer.customer_id, kept, until))
         audit.record(
@@ -59,9 +58,17 @@ def close_file(viewer: Viewer, house: House, *, now: datetime) -> str:
     """
     require_staff(viewer)
     with house.database.write() as session:
-        if viewer.acting_for is not None:
-            _record_closed(session, viewer, now)
+        consultations.close_named(session, viewer.session_id, now=now)
         return _note(session, viewer, None)
+
+
+def close_over(house: House, now: datetime) -> int:
+    """Close the files whose thirty minutes are over and that nobody came back to; the worker's."""
+    with house.database.begin() as session:
+        if not acting.has_over(session, now):
+            return 0
+    with house.database.write() as session:
+        return consultations.close_over(session, now=now)
 
 
 def note_view(viewer: Viewer, *, path: str, now: datetime) -> None:
@@ -118,13 +125,3 @@ def _note(session: Session, viewer: Viewer, consultation: Consultation | None) -
     if not is_noted:
         raise NotFoundError(text("site.not_found"))
     return secret
-
-
-def _record_closed(session: Session, viewer: Viewer, now: datetime) -> None:
-    audit.record(
-        session,
-        "agency.closed",
-        actor=audit.actor_of(viewer),
-        now=now,
-        subject=Subject(customer_id=viewer.acting_for),
-    )

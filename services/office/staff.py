@@ -60,10 +60,15 @@ def may_change(viewer: Viewer) -> bool:
     return viewer.role == Role.ADMINISTRATOR
 
 
-def load_members(viewer: Viewer) -> tuple[StaffMember, ...]:
-    """Return the agency's users; raises NotFoundError for who may not see them."""
+def require_supervisor(viewer: Viewer) -> None:
+    """Raise NotFoundError for anybody but supervisors and administrators."""
     if not may_see(viewer):
         raise NotFoundError(text("site.not_found"))
+
+
+def load_members(viewer: Viewer) -> tuple[StaffMember, ...]:
+    """Return the agency's users; raises NotFoundError for who may not see them."""
+    require_supervisor(viewer)
     with viewer.database.begin() as session:
         return tuple(_member(user) for user in storage.load_staff(session))
 

@@ -10,7 +10,7 @@ from services.kernel.wording import text
 from services.sign_in import tokens
 from services.storage import staff, users
 from services.storage.models import User
-from services.trail import audit
+from services.trail import audit, consultations
 from services.trail.audit import Actor, Subject
 
 
@@ -24,6 +24,7 @@ def change_role(session: Session, user: User, role: Role, *, actor: Actor, now: 
     record(session, "user.role_changed", user, actor=actor, now=now, before=user.role, after=role)
     _keep_an_administrator(session, user)
     user.role = role
+    consultations.close_of_user(session, user.id, now=now)
     users.delete_sessions_of(session, user.id)
 
 
@@ -35,6 +36,7 @@ def disable(session: Session, user: User, *, actor: Actor, now: datetime) -> Non
     record(session, "user.disabled", user, actor=actor, now=now)
     _keep_an_administrator(session, user)
     user.is_active = False
+    consultations.close_of_user(session, user.id, now=now)
     users.delete_sessions_of(session, user.id)
     tokens.forget(session, user.id)
 

@@ -17,6 +17,7 @@ from services.sign_in.authentication import normal_username
 from services.sign_in.password_policy import checked_password
 from services.storage import second_factors, staff, users
 from services.storage.models import CustomerAccess, User
+from services.trail import consultations
 from services.trail.audit import Actor
 
 OPERATOR = Actor(name="python -m app", role="operator")
@@ -76,6 +77,7 @@ def set_password(
     with database.write() as session:
         user = get_user(session, username)
         user.password_hash = password_hash
+        consultations.close_of_user(session, user.id, now=now)
         users.delete_sessions_of(session, user.id)
         tokens.forget(session, user.id)
         second_factors.delete_pending_totp(session, user.id)

@@ -1,4 +1,4 @@
-"""Erasing what the law lets go of a customer who asks for it, for the operator.
+"""Erasing what the law lets go of a customer who asks for it, for the operator and the agency.
 
 Kept: invoices and payments (accounting, ten years, C. com. L.123-22), contracts and what they
 were billed on (five years after their end, C. civ. 2224), the audit trail until its own period is
@@ -56,9 +56,16 @@ class ErasurePlan:
 
 def plan_erasure(house: House, reference: str, *, now: datetime) -> ErasurePlan:
     """Return what :func:`erase` would do, and do nothing."""
-    with house.database.write() as session, session.begin_nested() as attempt:
+    with house.database.write() as session:
+        return plan_within(session, reference, now=now)
+
+
+def plan_within(session: Session, reference: str, *, now: datetime) -> ErasurePlan:
+    """Return what :func:`erase` would do, within a transaction that goes on unchanged."""
+    with session.begin_nested() as attempt:
         plan, _ = _erase(session, reference, now)
         attempt.rollback()
+    session.expire_all()
     return plan
 
 
@@ -68,15 +75,19 @@ def erase(house: House, reference: str, *, now: datetime) -> ErasurePlan:
     Raises NotFoundError for an unknown customer, InvalidInputError while a contract runs.
     """
     with house.database.write() as session:
-        plan, letters = _erase(session, reference, now)
-        for letter in letters:
-            mail.post(session, house, letter, now=now)
-        details = {"reference": reference, "accounts": str(len(plan.accounts))}
-        customer_id = storage.get_customer_id(session, reference)
-        subject = Subject(customer_id=customer_id)
-        audit.record(
-            session, "erasure.done", actor=Actor(), now=now, subject=subject, details=details
-        )
+        return erase_within(session, house, reference, actor=Actor(), now=now)
+
+
+def erase_within(
+    session: Session, house: House, reference: str, *, actor: Actor, now: datetime
+) -> ErasurePlan:
+    """Do as :func:`erase` within a transaction, in the name of ``actor``."""
+    plan, letters = _erase(session, reference, now)
+    for letter in letters:
+        mail.post(session, house, letter, now=now)
+    details = {"reference": reference, "accounts": str(len(plan.accounts))}
+    subject = Subject(customer_id=storage.get_customer_id(session, reference))
+    audit.record(session, "erasure.done", actor=actor, now=now, subject=subject, details=details)
     return plan
 
 
@@ -90,6 +101,7 @@ def _erase(
         raise InvalidInputError(text("erasure.running", reference=reference))
     today = now.astimezone(PARIS).date()
     users = storage.load_only_users(session, customer.id)
+    storage.end_other_access(session, customer.id, [user.id for user in users])
     names = tuple(user.username for user in users)
     letters = tuple(_letter(user) for user in users if user.email)
     _erase_accounts(session, users, now)

@@ -2,10 +2,12 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from services.domain.calendar import PARIS
+from services.domain.retention import month_after
 from services.kernel.errors import InvalidInputError, NotFoundError, TooManyAttemptsError
 from services.kernel.house import House
 from services.kernel.viewer import Viewer
@@ -16,7 +18,7 @@ from services.privacy import consents
 from services.privacy.consents import CustomerConsents
 from services.sign_in import sessions
 from services.storage import data_requests as storage
-from services.storage import rate_windows
+from services.storage import erasure, rate_windows
 from services.storage.models import DataRequest, User
 from services.trail import access_history, audit
 from services.trail.access_history import AccessPage
@@ -32,13 +34,18 @@ MAX_EXPORTS = 3
 
 @dataclass(frozen=True, slots=True)
 class RequestState:
-    """One request: ``state`` waiting, ready, failed, done or refused; ``answer`` of the agency."""
+    """One request, and the ``answer`` of the agency.
+
+    ``state``: waiting, ready, failed, done, refused, withdrawn; ``due_on``: when a demand for
+    erasure has to be answered.
+    """
 
     public_id: str
     state: str
     created_at: datetime
     expires_at: datetime | None = None
     answer: str = ""
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,7 @@ def request_export(viewer: Viewer, *, house: House, now: datetime) -> None:
     """
     _require_own_account(viewer, now)
     with house.database.write() as session:
+        storage.lock_account(session, viewer.user_id)
         _require_none_waiting(session, viewer, storage.EXPORT)
         key = f"data export {viewer.user_id}"
         if rate_windows.count_attempt(session, key, WINDOW, now) > MAX_EXPORTS:
@@ -88,20 +96,47 @@ def request_erasure(viewer: Viewer, *, house: House, now: datetime) -> None:
     """
     _require_own_account(viewer, now)
     with house.database.write() as session:
+        storage.lock_account(session, viewer.user_id)
         _require_none_waiting(session, viewer, storage.ERASURE)
         _add(session, viewer, storage.ERASURE, "personal_data.erasure_asked", now)
-        user = session.get_one(User, viewer.user_id)
-        if user.email:
-            letter = Letter("erasure_asked", user.email, {"name": user.display_name}, "/securite")
-            mail.post(session, house, letter, now=now)
+        _tell(session, house, viewer, "erasure_asked", now)
+
+
+def withdraw_erasure(viewer: Viewer, *, house: House, now: datetime) -> None:
+    """Take back the demand for erasure that the agency has not answered yet.
+
+    Raises InvalidInputError when none waits any more, NotFoundError to the agency in a customer's
+    place.
+    """
+    if viewer.acting_for is not None:
+        raise NotFoundError(text("privacy.not_for_others"))
+    with house.database.write() as session:
+        asked = storage.load_of(session, viewer.user_id, storage.ERASURE, limit=1)
+        done = {"state": "withdrawn", "finished_at": now}
+        if not asked or not storage.finish(session, asked[0].id, **done):
+            raise InvalidInputError(text("privacy.no_erasure"), field=storage.ERASURE)
+        actor, subject = audit.actor_of(viewer), Subject(viewer.user_id)
+        event = "personal_data.erasure_withdrawn"
+        audit.record(session, event, actor=actor, now=now, subject=subject)
+        _tell(session, house, viewer, "erasure_withdrawn", now)
+
+
+def find_running_contracts(viewer: Viewer) -> tuple[str, ...]:
+    """Return the numbers of the person's contracts that keep an erasure from being done."""
+    with viewer.database.begin() as session:
+        return tuple(erasure.load_running_contracts(session, viewer.user_id))
 
 
 def take_export(viewer: Viewer, public_id: str, *, house: House, now: datetime) -> bytes:
-    """Return the zip of a copy that is ready; raises NotFoundError for any but one's own."""
+    """Return the zip of a copy that is ready.
+
+    Raises NotFoundError for any but one's own, ProofNeededError without a recent proof.
+    """
     with house.database.write() as session:
         found = storage.find_export(session, viewer.user_id, public_id, now)
         if found is None or found.content is None or viewer.acting_for is not None:
             raise NotFoundError(text("privacy.no_export"))
+        sessions.require_recent_proof(viewer, now)
         audit.record(
             session,
             "personal_data.export_taken",
@@ -111,6 +146,11 @@ def take_export(viewer: Viewer, public_id: str, *, house: House, now: datetime) 
         )
         encrypted = found.content
     return house.vault.decrypt(encrypted)
+
+
+def due_date(asked_at: datetime) -> date:
+    """Return the last day to answer a demand of that moment: a month (RGPD, article 12.3)."""
+    return month_after(asked_at.astimezone(PARIS).date())
 
 
 def _require_own_account(viewer: Viewer, now: datetime) -> None:
@@ -139,10 +179,20 @@ def _add(session: Session, viewer: Viewer, kind: str, event: str, now: datetime)
     audit.record(session, event, actor=actor, now=now, subject=subject)
 
 
+def _tell(session: Session, house: House, viewer: Viewer, kind: str, now: datetime) -> None:
+    user = session.get_one(User, viewer.user_id)
+    if user.email:
+        letter = Letter(kind, user.email, {"name": user.display_name}, "/securite")
+        mail.post(session, house, letter, now=now)
+
+
 def _is_current(row: DataRequest, now: datetime) -> bool:
     """Tell whether a copy is still worth a line: being made, ready, or failed lately."""
     return row.state == "waiting" or (row.finished_at or row.created_at) + KEPT_FOR > now
 
 
 def _state(row: DataRequest) -> RequestState:
-    return RequestState(row.public_id, row.state, row.created_at, row.expires_at, row.answer)
+    due_on = due_date(row.created_at) if row.kind == storage.ERASURE else None
+    return RequestState(
+        row.public_id, row.state, row.created_at, row.expires_at, row.answer, due_on
+    )

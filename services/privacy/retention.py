@@ -16,7 +16,7 @@ from services.storage import audit as audit_storage
 from services.storage import outbox
 from services.storage import retention as storage
 from services.storage.models import User
-from services.trail import audit
+from services.trail import audit, consultations
 from services.trail.audit import Actor, Subject
 
 Step = Callable[[Session], int]
@@ -65,7 +65,7 @@ def _steps(house: House, now: datetime, periods: Periods) -> Mapping[str, Step]:
     curve_from = months_before(today, periods.fine_curve_months)
     contracts_from = months_before(today, periods.after_contract_months)
     return {
-        "sessions": lambda s: storage.delete_sessions(s, now),
+        "sessions": lambda s: _delete_sessions(s, now),
         "tokens": lambda s: storage.delete_tokens(s, days(periods.token_days)),
         "devices": lambda s: storage.delete_devices(s, months(periods.device_months)),
         "registrations": lambda s: storage.delete_registrations(
@@ -80,6 +80,12 @@ def _steps(house: House, now: datetime, periods: Periods) -> Mapping[str, Step]:
         "inactive_accounts": lambda s: _end_inactive(s, house, now, periods),
         "audit": lambda s: _shorten_audit(s, months(periods.audit_months)),
     }
+
+
+def _delete_sessions(session: Session, now: datetime) -> int:
+    """Forget the sessions that are over; a file that one had open is closed in the trail."""
+    consultations.close_over(session, now=now)
+    return storage.delete_sessions(session, now)
 
 
 def _end_inactive(session: Session, house: House, now: datetime, periods: Periods) -> int:

@@ -27,7 +27,8 @@ class Arrival:
     """What the browser holds after a sign-in, and who it is.
 
     ``secret``: the session's; ``device``: the browser's own, which makes it known; ``is_full``:
-    False while the second factor is awaited: the session opens nothing yet.
+    False while the second factor is awaited: the session opens nothing yet; ``codes_left``: of
+    recovery, where one of them opened the session.
     """
 
     secret: str
@@ -35,6 +36,7 @@ class Arrival:
     viewer: Viewer
     is_full: bool = True
     is_remembered: bool = False
+    codes_left: int | None = None
 
 
 def arrive(

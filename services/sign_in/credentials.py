@@ -1,13 +1,13 @@
 """What one signs in with, changed by its owner: password, e-mail address, user name."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from services.enrolment.registration_forms import checked_email, checked_username
 from services.factors.factor_changes import end_other_sessions
-from services.kernel.errors import InvalidInputError
+from services.kernel.errors import InvalidInputError, TooManyAttemptsError
 from services.kernel.house import House
 from services.kernel.passwords import hash_password, is_password
 from services.kernel.viewer import Viewer
@@ -17,11 +17,13 @@ from services.mailing.mail import Letter
 from services.sign_in import authentication, sessions, tokens
 from services.sign_in.password_policy import checked_password
 from services.sign_in.tokens import Purpose
-from services.storage import second_factors, users
+from services.storage import rate_windows, second_factors, users
 from services.storage.models import User
 from services.trail import audit
 from services.trail.audit import Subject, actor_of
 
+DAY = timedelta(days=1)
+MAX_NAMES_REFUSED = 5
 CONFIRMATION = "/securite/e-mail/confirmation"
 
 
@@ -114,19 +116,39 @@ def change_username(
     """Give the viewer another user name and tell them by e-mail.
 
     Raises InvalidInputError of the field "username" or "username_password", ProofNeededError,
-    TooManyAttemptsError after five wrong passwords.
+    TooManyAttemptsError after five wrong passwords or five names a day that others have: whoever
+    chooses a name learns which ones are taken, but not many.
     """
     owner = _confirmed(viewer, password, now, field="username_password")
     name = checked_username(username, email=owner.email)
+    if name == owner.username:
+        raise InvalidInputError(text("credentials.same_username"), field="username")
+    _count_name(house, viewer.user_id, now)
     with house.database.write() as session:
-        user = session.get_one(User, viewer.user_id)
-        other = users.find_user(session, name)
-        if other is not None:
-            said = "credentials.same_username" if other is user else "credentials.username_taken"
-            raise InvalidInputError(text(said), field="username")
-        user.username = name
-        _record(session, viewer, "credentials.username", now)
-        _tell(session, house, "username_changed", user.email, now)
+        is_taken = users.find_user(session, name) is not None
+        if is_taken:
+            _record(session, viewer, "credentials.username_refused", now)
+        else:
+            rate_windows.give_back(session, _names_key(viewer.user_id), DAY, now)
+            user = session.get_one(User, viewer.user_id)
+            user.username = name
+            _record(session, viewer, "credentials.username", now)
+            _tell(session, house, "username_changed", user.email, now)
+    if is_taken:
+        raise InvalidInputError(text("credentials.username_taken"), field="username")
+
+
+def _count_name(house: House, user_id: int, now: datetime) -> None:
+    """Count a name before it is looked up, so that many at once do not slip through."""
+    with house.database.write() as session:
+        asked = rate_windows.count_attempt(session, _names_key(user_id), DAY, now)
+    if asked > MAX_NAMES_REFUSED:
+        wait_s = int(rate_windows.time_left(DAY, now).total_seconds()) + 1
+        raise TooManyAttemptsError(text("credentials.username_wait"), retry_after_s=wait_s)
+
+
+def _names_key(user_id: int) -> str:
+    return f"user names {user_id}"
 
 
 def _confirmed(viewer: Viewer, password: str, now: datetime, field: str = "current") -> User:

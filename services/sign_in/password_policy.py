@@ -49,7 +49,9 @@ def checked_length(password: str) -> str:
     """Return ``password``; raises InvalidInputError for one too short or too long."""
     given = len(password)
     problem = ""
-    if given < LEAST:
+    if not given:
+        problem = text("password.missing")
+    elif given < LEAST:
         problem = text("password.short", least=LEAST, given=given)
     elif given > MAX_LENGTH:
         problem = text("password.long", most=MAX_LENGTH, given=given)

@@ -1,9 +1,10 @@
 """A forgotten password: a link to the address of the account, the same answer for everybody."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from services.domain.networks import subscriber_of
 from services.enrolment import registration_limits
 from services.kernel.errors import InvalidInputError
 from services.kernel.house import House
@@ -13,7 +14,7 @@ from services.mailing import mail
 from services.mailing.mail import Letter
 from services.sign_in import authentication, tokens
 from services.sign_in.password_policy import checked_password
-from services.sign_in.tokens import Purpose
+from services.sign_in.tokens import LIFETIMES, Purpose
 from services.storage import rate_windows, registrations, second_factors, users
 from services.storage.models import User
 from services.storage.savepoints import kept_if
@@ -21,24 +22,31 @@ from services.trail import audit
 from services.trail.audit import Actor, Subject
 
 PAGE = "/mot-de-passe-oublie/nouveau"
-WINDOW = timedelta(hours=1)
+WINDOW = LIFETIMES[Purpose.RESET]
+"""As long as a link lives: when no more may be sent, the last one sent opens still, or a new window
+begins. Whoever asks in the owner's name thus never leaves the owner without a link."""
+
 MAX_PER_ACCOUNT = 3
+MAX_PER_SUBSCRIBER = 2
+"""Links to one account that one subscriber's addresses may cause: fewer than an account gets."""
+
+LONGEST_KEY = 160
 NOBODY = "nobody@invalid.example"
 
 
 def request(house: House, who: str, *, address: str, now: datetime) -> None:
     """Send a link to the account of that user name or e-mail address, if there is one.
 
-    Nobody learns whether there is: for no account the same is written and undone. Beyond three an
-    hour for one name nothing more is sent, and that does not show either. Raises
-    TooManyAttemptsError beyond the limits of the internet address.
+    Nobody learns whether there is: for no account the same is written and undone. Beyond what an
+    account gets in half an hour nothing more is sent, which does not show either, and the last link
+    stays. Raises TooManyAttemptsError beyond the limits of the internet address.
     """
     registration_limits.admit(house.database, "password reset", address, now)
     typed = authentication.normal_username(who)
     with house.database.write() as session:
-        asked = rate_windows.count_attempt(session, f"password reset {typed}", WINDOW, now)
         user = registrations.find_open_account(session, typed)
-        is_sent = user is not None and asked <= MAX_PER_ACCOUNT
+        may_send = _take_link(session, _key(typed, user), address, now)
+        is_sent = user is not None and may_send
         anybody = registrations.find_anybody(session)
         user_id = user.id if user is not None else anybody
         if user_id is not None:
@@ -47,6 +55,24 @@ def request(house: House, who: str, *, address: str, now: datetime) -> None:
         subject = Subject(user.id if user is not None else None)
         actor = Actor(address=address)
         audit.record(session, "password.reset_asked", actor=actor, now=now, subject=subject)
+
+
+def _take_link(session: Session, account: str, address: str, now: datetime) -> bool:
+    """Count one more link for ``account`` and return whether it may be sent.
+
+    What goes beyond the share of one subscriber does not count for the others.
+    """
+    own = f"{account} {subscriber_of(address)}"[:LONGEST_KEY]
+    share = rate_windows.count_attempt(session, own, WINDOW, now)
+    is_in_share = share <= MAX_PER_SUBSCRIBER
+    with kept_if(session, is_kept=is_in_share):
+        together = rate_windows.count_attempt(session, account, WINDOW, now)
+    return is_in_share and together <= MAX_PER_ACCOUNT
+
+
+def _key(typed: str, user: User | None) -> str:
+    """Return what links are counted by: the account, however it was named."""
+    return f"password reset name {typed}" if user is None else f"password reset of {user.id}"
 
 
 def _send_link(session: Session, house: House, user_id: int, email: str, now: datetime) -> None:
@@ -86,6 +112,7 @@ def reset(house: House, secret: str, password: str, *, address: str, now: dateti
         tokens.forget(session, user.id)
         second_factors.delete_pending_totp(session, user.id)
         authentication.forgive(session, user.username)
+        rate_windows.forget_attempts(session, _key("", user))
         actor = audit.actor_named(user, address)
         audit.record(session, "password.reset", actor=actor, now=now, subject=Subject(user.id))
         mail.post(session, house, _told(session, user), now=now)

@@ -15,7 +15,7 @@ from services.kernel.wording import text
 from services.storage import user_sessions, users
 from services.storage.models import User, UserSession
 from services.storage.users import OpenSession
-from services.trail import audit
+from services.trail import audit, consultations
 from services.trail.audit import Subject
 
 LAST_SEEN_STEP = timedelta(minutes=1)
@@ -62,6 +62,7 @@ def open_session(
 
     Without ``is_full`` it opens nothing until the second factor has come.
     """
+    consultations.close_over(session, now=now)
     users.delete_expired_sessions(session, now)
     limits = REMEMBERED if is_remembered else SHORT
     secret = secrets.token_urlsafe(32)
@@ -102,12 +103,17 @@ def resume(
         # Best effort: a page that only reads must not wait for, or fail with, a busy database.
         with suppress(OperationalError), database.write(patience_ms=BRIEFLY_MS) as session:
             users.keep_session(session, secret_hash, now=now, expires_at=expires_at)
+    if found.acting_until is not None and found.acting_until <= now:
+        # Best effort as well: the worker closes what is left open here.
+        with suppress(OperationalError), database.write(patience_ms=BRIEFLY_MS) as session:
+            consultations.close_over(session, now=now)
     return _viewer(database, found, now, address)
 
 
 def sign_out(database: TransactionSource, secret: str, *, now: datetime, address: str = "") -> None:
     """End the session on the server: its secret opens nothing any more."""
     with database.write() as session:
+        consultations.close_of_session(session, hash_secret(secret), now=now)
         user_id = users.delete_session(session, hash_secret(secret))
         user = None if user_id is None else session.get(User, user_id)
         if user is not None:
@@ -152,4 +158,6 @@ def _viewer(database: TransactionSource, found: OpenSession, now: datetime, addr
         elevated_at=found.elevated_at,
         acting_for=found.acting_customer_id if is_acting else None,
         acting_name=(found.acting_name or "") if is_acting else "",
+        acting_reason=found.acting_reason if is_acting else "",
+        acting_until=found.acting_until if is_acting else None,
     )

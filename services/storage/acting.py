@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
-from services.storage.models import Customer, UserSession
+from services.storage.models import Customer, User, UserSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +62,73 @@ def note(
         .returning(UserSession.public_id)
     )
     return session.execute(statement).first() is not None
+
+
+@dataclass(frozen=True, slots=True)
+class EndedConsultation:
+    """A consultation that is over: who looked at whose file, from where they had signed in."""
+
+    secret_hash: bytes
+    customer_id: int
+    user_id: int
+    display_name: str
+    role: str
+    address: str
+
+
+def has_over(session: Session, now: datetime) -> bool:
+    """Tell whether a consultation is over: asked before a write, which others would wait for."""
+    query = select(UserSession.user_id).where(*_is_over(now))
+    return session.execute(query.limit(1)).first() is not None
+
+
+def end_over(session: Session, now: datetime) -> list[EndedConsultation]:
+    """End the consultations whose time is up, or whose session's is; return each of them once."""
+    return _end(session, *_is_over(now))
+
+
+def end_of_session(session: Session, secret_hash: bytes) -> list[EndedConsultation]:
+    """End the consultation of one session, if there is one."""
+    return _end(session, UserSession.secret_hash == secret_hash)
+
+
+def end_named(session: Session, public_id: str) -> list[EndedConsultation]:
+    """End the consultation of the session of that public name, if there is one."""
+    return _end(session, UserSession.public_id == public_id)
+
+
+def end_of_user(session: Session, user_id: int) -> list[EndedConsultation]:
+    """End the consultations of all sessions of a user."""
+    return _end(session, UserSession.user_id == user_id)
+
+
+def _is_over(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    over = or_(UserSession.acting_until <= now, UserSession.expires_at <= now)
+    return UserSession.acting_customer_id.is_not(None), over
+
+
+def _end(session: Session, *conditions: ColumnElement[bool]) -> list[EndedConsultation]:
+    # Locked first: of two that end the same one, the second finds nothing.
+    query = (
+        select(
+            UserSession.secret_hash,
+            UserSession.acting_customer_id,
+            User.id,
+            User.display_name,
+            User.role,
+            UserSession.address,
+        )
+        .join(User, User.id == UserSession.user_id)
+        .where(UserSession.acting_customer_id.is_not(None), *conditions)
+        .order_by(UserSession.secret_hash)
+        .with_for_update(of=UserSession)
+    )
+    rows = session.execute(query).all()
+    ended = [EndedConsultation(r[0], r[1], *r[2:]) for r in rows if r[1] is not None]
+    if ended:
+        session.execute(
+            update(UserSession)
+            .where(UserSession.secret_hash.in_([one.secret_hash for one in ended]))
+            .values(acting_customer_id=None, acting_reason="", acting_until=None)
+        )
+    return ended

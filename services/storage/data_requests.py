@@ -1,15 +1,26 @@
 """Requests about personal data: copies, demands for erasure."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from services.storage.models import DataRequest, User
+from services.storage.models import Customer, CustomerAccess, DataRequest, User
 
 EXPORT = "export"
 ERASURE = "erasure"
+
+_IS_OPEN_ERASURE = (DataRequest.kind == ERASURE, DataRequest.state == "waiting")
+
+
+def lock_account(session: Session, user_id: int) -> None:
+    """Let two requests of one account wait for each other, until the transaction ends.
+
+    SQLite has one writer, and needs no more.
+    """
+    session.execute(select(User.id).where(User.id == user_id).with_for_update())
 
 
 def load_of(session: Session, user_id: int, kind: str, *, limit: int = 5) -> Sequence[DataRequest]:
@@ -71,3 +82,49 @@ def finish_erasures(
         )
         .values(state="done", finished_at=now, answer=answer[:500])
     )
+
+
+def count_open_erasures(session: Session) -> int:
+    """Return how many demands for erasure wait for the agency."""
+    return session.scalar(select(func.count(DataRequest.id)).where(*_IS_OPEN_ERASURE)) or 0
+
+
+def load_open_erasures(
+    session: Session, *, limit: int, offset: int
+) -> Sequence[tuple[DataRequest, User]]:
+    """Return the demands for erasure that wait, the oldest first, with who made them."""
+    query = (
+        select(DataRequest, User)
+        .join(User, User.id == DataRequest.user_id)
+        .where(*_IS_OPEN_ERASURE)
+        .order_by(DataRequest.created_at, DataRequest.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def lock_open_erasure(session: Session, number: int) -> tuple[DataRequest, User] | None:
+    """Return a demand for erasure while it waits, and keep others from answering it meanwhile."""
+    query = (
+        select(DataRequest, User)
+        .join(User, User.id == DataRequest.user_id)
+        .where(DataRequest.id == number, *_IS_OPEN_ERASURE)
+        .with_for_update(of=DataRequest)
+    )
+    row = session.execute(query).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def load_references(session: Session, user_ids: Collection[int]) -> Mapping[int, Sequence[str]]:
+    """Return the references of the customers of each of these users."""
+    query = (
+        select(CustomerAccess.user_id, Customer.reference)
+        .join(Customer, Customer.id == CustomerAccess.customer_id)
+        .where(CustomerAccess.user_id.in_(user_ids))
+        .order_by(Customer.reference)
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for user_id, reference in session.execute(query):
+        found[user_id].append(reference)
+    return found

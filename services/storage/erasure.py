@@ -1,5 +1,6 @@
 """What hangs on a customer and their users, to be erased or counted."""
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import delete, exists, func, or_, select, update
@@ -46,6 +47,16 @@ def has_running_contract(session: Session, customer_id: int) -> bool:
     return session.scalars(query.limit(1)).first() is not None
 
 
+def load_running_contracts(session: Session, user_id: int) -> list[str]:
+    """Return the numbers of the contracts of a user's customers that have not ended."""
+    query = (
+        select(Contract.number)
+        .join(CustomerAccess, CustomerAccess.customer_id == Contract.customer_id)
+        .where(CustomerAccess.user_id == user_id, Contract.ended_on.is_(None))
+    )
+    return list(session.scalars(query.order_by(Contract.number)))
+
+
 def load_only_users(session: Session, customer_id: int) -> list[User]:
     """Return the users who see this customer and no other."""
     other = aliased(CustomerAccess)
@@ -59,6 +70,17 @@ def load_only_users(session: Session, customer_id: int) -> list[User]:
         .order_by(User.id)
     )
     return list(session.scalars(query))
+
+
+def end_other_access(session: Session, customer_id: int, besides: Collection[int]) -> None:
+    """Let nobody see the customer any more but ``besides``, whose accounts go.
+
+    Somebody with several customers keeps the account until the last of them is erased.
+    """
+    gone = delete(CustomerAccess).where(
+        CustomerAccess.customer_id == customer_id, CustomerAccess.user_id.not_in(besides)
+    )
+    session.execute(gone)
 
 
 def delete_credentials(session: Session, user_id: int, email: str) -> None:

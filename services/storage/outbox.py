@@ -7,7 +7,7 @@ mail again. Hence at least once, never lost.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, Update, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from services.storage.models import OutgoingMail
@@ -35,7 +35,7 @@ class TakenMail:
 class KeptMail:
     """A mail of the outbox as it was written; ``content`` is encrypted, empty once forgotten."""
 
-    kind: str
+    id: int
     recipient: str
     content: bytes
     created_at: datetime
@@ -159,13 +159,91 @@ def forget_bodies(session: Session, ended_before: datetime) -> int:
     return len(session.scalars(statement.returning(OutgoingMail.id)).all())
 
 
+@dataclass(frozen=True, slots=True)
+class AbandonedMail:
+    """A mail that was given up; ``can_be_sent``: its content is still there."""
+
+    id: int
+    message_id: str
+    kind: str
+    recipient: str
+    abandoned_at: datetime
+    last_error: str
+    can_be_sent: bool
+
+
+_ABANDONED = (
+    OutgoingMail.sent_at.is_(None),
+    OutgoingMail.abandoned_at.is_not(None),
+    OutgoingMail.filed_at.is_(None),
+)
+
+
+def count_abandoned(session: Session) -> int:
+    """Return how many mails were given up and not filed since."""
+    return session.scalar(select(func.count(OutgoingMail.id)).where(*_ABANDONED)) or 0
+
+
+def load_abandoned(session: Session, *, limit: int, offset: int) -> list[AbandonedMail]:
+    """Return the mails that were given up and not filed since, the newest first."""
+    query = (
+        select(
+            OutgoingMail.id,
+            OutgoingMail.message_id,
+            OutgoingMail.kind,
+            OutgoingMail.recipient,
+            OutgoingMail.abandoned_at,
+            OutgoingMail.last_error,
+            OutgoingMail.content != b"",
+        )
+        .where(*_ABANDONED)
+        .order_by(OutgoingMail.abandoned_at.desc(), OutgoingMail.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    rows = session.execute(query).all()
+    return [AbandonedMail(*row[:4], row[4], *row[5:]) for row in rows if row[4] is not None]
+
+
+def send_again(session: Session, number: int, now: datetime) -> tuple[str, str] | None:
+    """Let a mail that was given up go out anew; return its Message-ID and kind.
+
+    Its time begins anew too. None when it waits no more, or has no content any more.
+    """
+    statement = (
+        update(OutgoingMail)
+        .where(OutgoingMail.id == number, *_ABANDONED, OutgoingMail.content != b"")
+        .values(abandoned_at=None, attempts=0, next_attempt_at=now, created_at=now)
+    )
+    return _named(session, statement)
+
+
+def file_away(session: Session, number: int, now: datetime) -> tuple[str, str] | None:
+    """Note that a mail that was given up has been seen; return its Message-ID and kind."""
+    statement = (
+        update(OutgoingMail).where(OutgoingMail.id == number, *_ABANDONED).values(filed_at=now)
+    )
+    return _named(session, statement)
+
+
+def _named(session: Session, statement: Update) -> tuple[str, str] | None:
+    changed = statement.returning(OutgoingMail.message_id, OutgoingMail.kind)
+    row = session.execute(changed).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
 def load_newest(session: Session, most: int) -> list[KeptMail]:
     """Return the ``most`` newest mails, newest first."""
     query = select(OutgoingMail).order_by(OutgoingMail.id.desc()).limit(most)
     return [
-        KeptMail(m.kind, m.recipient, m.content, m.created_at, m.sent_at is not None)
+        KeptMail(m.id, m.recipient, m.content, m.created_at, m.sent_at is not None)
         for m in session.scalars(query)
     ]
+
+
+def find_content(session: Session, number: int) -> bytes | None:
+    """Return what mail ``number`` holds, encrypted; None for no such mail."""
+    return session.scalar(select(OutgoingMail.content).where(OutgoingMail.id == number))
 
 
 def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:

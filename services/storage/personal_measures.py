@@ -3,11 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Dialect,
+    Select,
+    TypeDecorator,
+    and_,
+    false,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
 from services.domain.calendar import day_bounds_utc
+from services.domain.time_classes import TIME_CLASSES
 from services.storage.models import (
     Contract,
     DailyEnergy,
@@ -16,6 +30,10 @@ from services.storage.models import (
     MonthlyEnergy,
 )
 
+MILLIWATTHOUR = Decimal("0.000001")
+"""A thousandth of a Wh, in kWh."""
+
+DURATIONS = {"expected_s": "attendue", "real_s": "reelle", "estimated_s": "estimee"}
 DatedColumn = InstrumentedAttribute[date] | InstrumentedAttribute[datetime]
 
 
@@ -101,21 +119,37 @@ def measures(
     }
 
 
+class Kilowatthours(TypeDecorator[Decimal]):
+    """Joules as they are kept, read as kWh with six decimals: to 3.6 J."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        """Return the kWh of ``value`` joules."""
+        return None if value is None else (Decimal(value) / 3_600_000).quantize(MILLIWATTHOUR)
+
+
+def _rolled(table: type[DailyEnergy] | type[MonthlyEnergy]) -> list[ColumnElement[object]]:
+    """Return the energy of each time class in kWh, and the durations measured in seconds."""
+    columns: list[ColumnElement[object]] = []
+    for name in map(str.lower, TIME_CLASSES):
+        joules: ColumnElement[object] = getattr(table, f"{name}_j")
+        energy: ColumnElement[object] = type_coerce(joules, Kilowatthours())
+        columns.append(energy.label(f"energie_{name}_kwh"))
+    return columns + [getattr(table, n).label(f"duree_{said}_s") for n, said in DURATIONS.items()]
+
+
 def rollups(mine: ColumnElement[bool]) -> Mapping[str, Select[*tuple[object, ...]]]:
     """Return the energy of the days and of the whole months under the contracts."""
     days, months, point = DailyEnergy, MonthlyEnergy, Contract.metering_point_id
-    rolled = ("hph_j", "hch_j", "hpe_j", "hce_j", "expected_s", "real_s", "estimated_s")
     number = Contract.number.label("contrat")
     return {
-        "energies_quotidiennes": select(
-            number, days.day.label("jour"), *(getattr(days, name) for name in rolled)
-        )
+        "energies_quotidiennes": select(number, days.day.label("jour"), *_rolled(days))
         .join(days, days.metering_point_id == point)
         .where(mine, _on(days.day))
         .order_by(number, days.day),
-        "energies_mensuelles": select(
-            number, months.month.label("mois"), *(getattr(months, name) for name in rolled)
-        )
+        "energies_mensuelles": select(number, months.month.label("mois"), *_rolled(months))
         .join(months, months.metering_point_id == point)
         .where(mine, _on(months.first_day), _on(months.last_day))
         .order_by(number, months.month),

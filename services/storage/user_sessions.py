@@ -72,6 +72,12 @@ def delete_others(session: Session, user_id: int, public_id: str) -> int:
     return len(session.execute(statement.returning(UserSession.public_id)).all())
 
 
+def delete_full(session: Session, user_id: int) -> None:
+    """End every session of a user that opens something; those that await a factor go on."""
+    statement = delete(UserSession).where(UserSession.user_id == user_id, UserSession.is_full)
+    session.execute(statement)
+
+
 def note_device(session: Session, user_id: int, device_hash: bytes, now: datetime) -> bool:
     """Note that a user signed in from a browser; return whether it was known."""
     known = session.get(KnownDevice, (user_id, device_hash))

@@ -36,6 +36,7 @@ class OpenSession:
     elevated_at: datetime | None
     acting_customer_id: int | None
     acting_until: datetime | None
+    acting_reason: str
     user_id: int
     role: str
     display_name: str
@@ -54,6 +55,7 @@ _OPEN_SESSION = (
         UserSession.elevated_at,
         UserSession.acting_customer_id,
         UserSession.acting_until,
+        UserSession.acting_reason,
         User.id,
         User.role,
         User.display_name,

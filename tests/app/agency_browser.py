@@ -1,5 +1,7 @@
 """Somebody of the agency at work: a signed-in browser that sends the forms of ``/agence``."""
 
+from datetime import datetime
+
 from flask import session as kept
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
@@ -18,13 +20,13 @@ HTML = {"Accept": "text/html"}
 class Browser:
     """A signed-in browser that sends forms with their token."""
 
-    def __init__(self, application: Application, username: str) -> None:
+    def __init__(self, application: Application, username: str, *, at: datetime = NOW) -> None:
         server = application.server
         self.client: FlaskClient = server.test_client()
         with application.database.write() as session:
             user = session.scalars(select(User).where(User.username == username)).one()
             origin = sessions.Origin("192.0.2.9", "essai")
-            secret = sessions.open_session(session, user, origin, now=NOW)
+            secret = sessions.open_session(session, user, origin, now=at)
         with server.test_request_context():
             self.token: str = generate_csrf()
             cookie = dict(kept) | {"_user_id": secret, "_fresh": True}

@@ -15,12 +15,19 @@ from services.kernel.clock import Clock
 from services.storage.engine import Database
 from services.storage.models import Customer, CustomerAccess, User
 from tests.app.browsing import Person, signed_in
+from tests.app.built_once import built_once
 from tests.app.callbacks import Callback, read_callbacks
 from tests.conftest import DATA_KEY, NOW, load_demo_into
 from tests.databases import Databases
 
 SECRET_KEY = "a key of the tests, forty characters long"
 PASSWORD = "vingt sillons bruns"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _built_once() -> Iterator[None]:
+    with built_once():
+        yield
 
 
 @pytest.fixture(scope="session")

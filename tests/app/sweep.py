@@ -20,6 +20,7 @@ from services.storage.models import (
     CustomerAccess,
     DataRequest,
     MeteringPoint,
+    OutgoingMail,
     Passkey,
     RateWindow,
     RegistrationRequest,
@@ -182,7 +183,7 @@ class Sweeper:
             "public_id": lambda: make_public(owner_id),
             "reference": lambda: self._customer_of(owner_id),
             "passkey_id": lambda: self._passkey_of(owner_id),
-            "number": self._registration,
+            "number": self._number_for(case),
             "user_id": lambda: str(self.user_ids["agent"]),
             "path": lambda: "adresse-inconnue",
             "filename": lambda: "app.css",
@@ -241,6 +242,35 @@ class Sweeper:
             session.add(key)
             session.flush()
             return str(key.id)
+
+    def _number_for(self, case: Case) -> Callable[[], str]:
+        if "/effacements/" in case.address:
+            return self._erasure
+        return self._abandoned_mail if "/e-mails/" in case.address else self._registration
+
+    def _erasure(self) -> str:
+        """Return the number of a demand for erasure that waits."""
+        with self.application.database.write() as session:
+            row = DataRequest(
+                public_id=f"effacement-{session.query(DataRequest).count()}",
+                user_id=self.user_ids["voisin"], kind="erasure", state="waiting", created_at=NOW,
+            )  # fmt: skip
+            session.add(row)
+            session.flush()
+            return str(row.id)
+
+    def _abandoned_mail(self) -> str:
+        """Return the number of a mail that was given up."""
+        with self.application.database.write() as session:
+            count = session.query(OutgoingMail).count()
+            row = OutgoingMail(
+                message_id=f"<{count}@terralis.example>", kind="password_changed",
+                recipient="voisin@terralis.example", content=b"-", created_at=NOW,
+                next_attempt_at=NOW, abandoned_at=NOW,
+            )  # fmt: skip
+            session.add(row)
+            session.flush()
+            return str(row.id)
 
     def _registration(self) -> str:
         """Return the number of a registration that waits to be examined."""

@@ -14,6 +14,7 @@ from tests.app.browsing import csrf_token
 from tests.app.callbacks import ADDRESS, Callback, body
 
 PUBLIC = {"/connexion", "/healthz", "/a-propos", "/demonstration/courrier"}
+PUBLIC |= {"/demonstration/courrier/e-mail"}
 PUBLIC |= {"/inscription", "/inscription/coordonnees", "/inscription/envoyee"}
 PUBLIC |= {"/inscription/renvoi", "/inscription/validation", "/securite/e-mail/confirmation"}
 PUBLIC |= {"/mot-de-passe-oublie", "/mot-de-passe-oublie/nouveau"}

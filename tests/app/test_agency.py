@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app import navigation
 from app.factory import Application, create_app
 from app.settings import Settings
 from services.storage.engine import Database
 from services.storage.models import AuditEvent, User
-from tests.app.agency_browser import HTML, Browser, kinds
+from services.trail import access_history
+from tests.app.agency_browser import HTML, REASON, Browser, kinds
 from tests.app.browsing import session_cookie
 from tests.app.callbacks import open_page
 from tests.app.conftest import MovableClock
@@ -58,6 +60,42 @@ def test_an_open_file_shows_that_customer_and_the_agent(own: Application) -> Non
     old = own.server.test_client()
     old.set_cookie("ael", before)
     assert old.get("/").status_code == 302
+
+
+def test_the_bar_says_what_holds_why_and_until_when(own: Application) -> None:
+    agent = Browser(own, "agent")
+    agent.open_file()
+    page = agent.page("/")
+
+    assert "Lecture seule" in page
+    assert "se ferme à 11:00" in page  # NOW is 10:30 in Paris
+    assert f"Motif\u202f: {REASON}" in page
+    agent.send("/agence/fiche/quitter")
+    assert "Lecture seule" not in agent.page("/")
+
+
+def test_there_is_one_search_and_it_keeps_what_was_typed(own: Application) -> None:
+    agent = Browser(own, "agent")
+
+    for address in ("/agence", "/agence?recherche=morel", "/"):
+        assert agent.page(address).count('"name":"recherche"') == 1
+    assert '"defaultValue":"morel"' in agent.page("/agence?recherche=morel")
+    assert '"defaultValue":"morel"' not in agent.page("/agence?onglet=demandes")
+
+
+def test_the_customer_reads_which_page_was_seen(own: Application) -> None:
+    agent = Browser(own, "agent")
+    agent.open_file()
+    open_page(agent.client, "/consommations")
+    history = Browser(own, "client").page("/securite")
+
+    assert "Page consultée par l’agence\u202f: Consommations" in history
+
+
+def test_every_page_about_a_site_has_a_name_in_the_history() -> None:
+    pages = {page.path: page.label for page in navigation.PAGES if page.is_about_a_site}
+
+    assert pages == {path: access_history.PAGES.get(path) for path in pages}
 
 
 def test_leaving_ends_it(own: Application) -> None:

@@ -195,6 +195,38 @@ def test_changing_users_asks_for_a_recent_proof(
     assert kinds(own) == []
 
 
+def test_what_was_typed_survives_the_proof(own: Application, movable_clock: MovableClock) -> None:
+    anne = add_administrator(own)
+    movable_clock.move(timedelta(minutes=11))
+    typed = {
+        "identifiant": "luc.petit",
+        "nom": "Luc Petit",
+        "courriel": "luc.petit@terralis.example",
+        "role": "supervisor",
+    }
+    answer = anne.send("/agence/utilisateurs", **typed)
+    page = anne.page("/agence?onglet=utilisateurs")
+
+    assert answer.headers["Location"] == "/verification?suite=%2Fagence%3Fonglet%3Dutilisateurs"
+    for value in ("luc.petit", "Luc Petit", "luc.petit@terralis.example"):
+        assert f'"defaultValue":"{value}"' in page
+        assert value not in answer.headers["Location"]
+    assert "Ce que vous avez saisi est conservé." in page
+    assert "luc.petit" not in anne.page("/agence?onglet=utilisateurs"), "once"
+
+
+def test_what_is_wrong_is_told_beside_its_field(own: Application) -> None:
+    anne = add_administrator(own)
+    answer = anne.send(
+        "/agence/utilisateurs", identifiant="luc.petit", nom="L", courriel="luc@a.fr", role="agent"
+    )
+    page = anne.page(answer.headers["Location"])
+
+    assert answer.headers["Location"] == "/agence?onglet=utilisateurs"
+    assert "Vérifiez cette valeur." in page
+    assert '"defaultValue":"luc.petit"' in page
+
+
 def test_an_administrator_who_never_signed_in_does_not_count(own: Application) -> None:
     anne = add_administrator(own)
     with own.database.write() as session:

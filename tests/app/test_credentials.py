@@ -47,7 +47,7 @@ def test_a_new_password_ends_the_other_sessions(
 
     answer = send(jeanne, "mot-de-passe", current=PASSWORD, password=NEW)
 
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/securite")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/securite#message")
     assert jeanne.get("/").status_code == 200
     assert elsewhere.get("/").status_code == 302
     assert holder_of(small_agency.server, copied).get("/securite").status_code == 302
@@ -104,7 +104,7 @@ def test_five_wrong_passwords_are_enough(small_agency: Application, jeanne: Flas
 
     answer = send(jeanne, "mot-de-passe", current=PASSWORD, password=NEW)
 
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/securite")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/securite#message")
     stranger = small_agency.server.test_client()
     assert try_to_sign_in(stranger, "jeanne", NEW).status_code == 429
 
@@ -141,7 +141,7 @@ def test_with_a_second_factor_a_change_asks_for_a_proof_and_leads_back(
     assert "jeanne.ferme" in layout
     assert "envoyez à nouveau le formulaire" in layout
     done = send(jeanne, "nom-d-utilisateur", **change)
-    assert (done.status_code, done.headers["Location"]) == (303, "/securite")
+    assert (done.status_code, done.headers["Location"]) == (303, "/securite#message")
     stranger = small_agency.server.test_client()
     assert try_to_sign_in(stranger, "jeanne.ferme", PASSWORD).status_code == 303
 

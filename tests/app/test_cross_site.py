@@ -101,7 +101,7 @@ def test_a_form_sent_as_json_with_a_token_is_an_empty_form(
 
     answer = client.post("/connexion", json=json, headers={"X-CSRFToken": token})
 
-    assert answer.status_code == 401
+    assert answer.status_code == 400
 
 
 def test_the_token_of_before_the_sign_in_is_worthless_after(small_agency: Application) -> None:

@@ -10,7 +10,8 @@ from app.factory import Application, create_app
 from app.settings import Settings
 from services.gateways.mail import Mailbox
 from services.kernel.errors import NotFoundError
-from services.mailing.demo_mailbox import load_mailbox
+from services.mailing.demo_mailbox import load_html, load_mailbox
+from services.mailing.mail import Letter, post
 from services.mailing.mail_delivery import deliver, forget_sent
 from services.storage.engine import Database
 from tests.app.conftest import MovableClock
@@ -117,6 +118,55 @@ def test_the_sign_in_page_leads_to_it(small_agency: Application) -> None:
     assert "Boîte aux lettres de la démonstration" in page
 
 
+def test_a_mail_is_shown_as_html_in_a_frame_that_can_do_nothing(
+    small_agency: Application,
+) -> None:
+    with small_agency.database.write() as session:
+        letter = Letter("password_reset", "jeanne@exemple.fr", path="/mot-de-passe-oublie?a=1")
+        post(session, small_agency.house, letter, now=NOW)
+    client = small_agency.server.test_client()
+    page = client.get(f"{PAGE}?forme=html")
+    frame = re.search(r'<iframe[^>]* src="([^"]*)"[^>]*>', page.text)
+    assert frame is not None
+    mail = client.get(frame[1])
+
+    assert 'sandbox="allow-top-navigation-by-user-activation"' in frame[0]
+    assert "E-mail en HTML\u202f: Choisissez un nouveau mot de passe" in frame[0]
+    assert page.headers["Content-Security-Policy"].endswith("frame-src 'self'")
+    assert "frame-src" not in client.get(PAGE).headers["Content-Security-Policy"]
+    assert mail.status_code == 200
+    assert mail.headers["Content-Security-Policy"] == (
+        "sandbox allow-top-navigation-by-user-activation; default-src 'none'; "
+        "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    )
+    assert mail.headers["X-Frame-Options"] == "SAMEORIGIN"
+    # Its link opens this server, in the whole window.
+    assert 'href="/mot-de-passe-oublie?a=1"' in mail.text
+    assert '<base target="_top">' in mail.text
+
+
+def test_both_forms_are_a_link_away_without_a_script(small_agency: Application) -> None:
+    client = small_agency.server.test_client()
+    links = {
+        form: re.findall(
+            r'<a class="segment" href="([^"]*)"([^>]*)>(\w+)</a>', client.get(form).text
+        )
+        for form in (PAGE, f"{PAGE}?forme=html")
+    }
+
+    current = ' aria-current="true"'
+    assert links[PAGE] == [(PAGE, current, "Texte"), (f"{PAGE}?forme=html", "", "HTML")]
+    assert [is_current for _, is_current, _ in links[f"{PAGE}?forme=html"]] == ["", current]
+
+
+@pytest.mark.parametrize("number", ["", "x", "0", "-1", "99999999", "9" * 40, "1"])
+def test_a_mail_without_html_is_not_found(small_agency: Application, number: str) -> None:
+    send(small_agency, "jeanne@exemple.fr")
+    client = small_agency.server.test_client()
+
+    assert client.get(f"{PAGE}/e-mail?numero={number}").status_code == 404
+
+
 def test_nothing_of_it_exists_outside_the_demonstration(
     settings: Settings, small_database: Database, movable_clock: MovableClock
 ) -> None:
@@ -130,3 +180,5 @@ def test_nothing_of_it_exists_outside_the_demonstration(
     assert PAGE not in client.get("/connexion").get_data(as_text=True)
     with pytest.raises(NotFoundError):
         load_mailbox(real.house)
+    with pytest.raises(NotFoundError):
+        load_html(real.house, 1)

@@ -89,7 +89,7 @@ def test_a_proof_is_asked_for_when_the_last_one_is_old(
     small_agency: Application, jeanne: FlaskClient, movable_clock: MovableClock, path: str
 ) -> None:
     movable_clock.move(timedelta(minutes=25))
-    jeanne.post(path, data={"csrf_token": shell_token(jeanne)})
+    jeanne.post(path, data={"csrf_token": shell_token(jeanne), "confirme": "oui"})
 
     with small_agency.database.begin() as session:
         assert session.scalars(select(DataRequest)).all() == []
@@ -104,11 +104,57 @@ def test_a_request_without_the_token_does_nothing(
         assert session.scalars(select(DataRequest)).all() == []
 
 
-def test_an_erasure_is_seen_on_the_page(jeanne: FlaskClient) -> None:
+def test_an_erasure_is_confirmed_seen_and_withdrawn(
+    small_agency: Application, jeanne: FlaskClient
+) -> None:
     assert send(jeanne, ERASURE) == 303
-    assert send(jeanne, ERASURE) == 303
+    assert "Cochez la case" in open_page(jeanne, "/securite", "?effacer=1").text
+    assert kinds(small_agency.database)[1:] == [], "without the confirmation nothing is asked"
+    for _ in range(2):
+        assert send(jeanne, ERASURE, confirme="oui") == 303
+    page = open_page(jeanne, "/securite", "").text
 
-    assert open_page(jeanne, "/securite", "").text.count("À l’étude") == 1
+    assert page.count("À l’étude") == 1
+    assert "réponse au plus tard le 02/04/2026" in page.replace("\\u002f", "/")
+    assert "Retirer ma demande" in page
+    assert send(jeanne, f"{ERASURE}/retirer") == 303
+    after = open_page(jeanne, "/securite", "").text
+    assert "Votre demande d’effacement est retirée." in after
+    assert after.count("Retirée") == 1
+    assert kinds(small_agency.database)[1:] == [
+        "personal_data.erasure_asked",
+        "personal_data.erasure_withdrawn",
+    ]
+
+
+def test_the_confirmation_says_what_goes_and_what_stays(jeanne: FlaskClient) -> None:
+    before, page = (open_page(jeanne, "/securite", q).text for q in ("", "?effacer=1"))
+
+    for gone in ("vos moyens de connexion", "télécopie", "courbe de charge et les énergies"):
+        assert gone in page
+        assert gone not in before
+    for kept in ("dix ans", "cinq ans après sa fin", "douze mois"):
+        assert kept in page
+
+
+def test_taking_a_copy_asks_for_a_recent_proof(
+    small_agency: Application, jeanne: FlaskClient, movable_clock: MovableClock
+) -> None:
+    assert send(jeanne, COPIES) == 303
+    make_exports(small_agency.house, NOW)
+    with small_agency.database.begin() as session:
+        public_id = session.scalars(select(DataRequest.public_id)).one()
+    movable_clock.move(timedelta(minutes=11))
+
+    answer = jeanne.get(f"{COPIES}/{public_id}")
+
+    assert (answer.status_code, answer.headers["Location"]) == (
+        303,
+        "/verification?suite=%2Fsecurite",
+    )
+    assert "personal_data.export_taken" not in kinds(small_agency.database)
+    page = open_page(jeanne, "/securite", "").text
+    assert "Prouvez d’abord qui vous êtes, puis téléchargez la copie." in page
 
 
 def test_every_sign_in_has_its_event(small_agency: Application) -> None:

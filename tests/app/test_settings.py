@@ -33,6 +33,11 @@ def test_every_setting_is_read() -> None:
         "AEL_TRUSTED_PROXIES": "1",
         "AEL_IMPORT_LIMIT_MB": "10",
         "AEL_CACHE_DIR": "elsewhere/cache",
+        "AEL_PAYMENT_PROVIDER": "lyra",
+        "AEL_PAYMENT_URL": "https://bank.example/vads-payment/",
+        "AEL_PAYMENT_API_URL": "https://api.bank.example/",
+        "AEL_PAYMENT_MODE": "TEST",
+        "AEL_PAYMENT_BENCH_PORT": "9000",
         "AEL_LOG_LEVEL": "debug",
     }
 
@@ -50,6 +55,11 @@ def test_every_setting_is_read() -> None:
         trusted_proxies=1,
         import_limit_mb=10,
         cache_dir="elsewhere/cache",
+        payment_provider="lyra",
+        payment_url="https://bank.example/vads-payment/",
+        payment_api_url="https://api.bank.example",
+        payment_mode="TEST",
+        payment_bench_port=9000,
         log_level="debug",
     )
     assert settings.is_https

@@ -49,7 +49,7 @@ def test_case_and_spaces_of_the_name_do_not_matter(visitor: FlaskClient, name: s
     assert try_to_sign_in(visitor, name, PASSWORD).status_code == 303
 
 
-@pytest.mark.parametrize("password", [PASSWORD.upper(), f" {PASSWORD}", PASSWORD[:-1], ""])
+@pytest.mark.parametrize("password", [PASSWORD.upper(), f" {PASSWORD}", PASSWORD[:-1]])
 def test_the_password_must_be_exact(visitor: FlaskClient, password: str) -> None:
     assert try_to_sign_in(visitor, "jeanne", password).status_code == 401
 
@@ -58,15 +58,15 @@ def test_wrong_unknown_and_disabled_look_the_same(
     visitor: FlaskClient, small_database: Database
 ) -> None:
     disable(small_database, "paul")
-    tries = (("jeanne", "wrong"), ("personne", "wrong"), ("paul", PASSWORD), ("", ""))
+    tries = (("jeanne", "wrong"), ("personne", "wrong"), ("paul", PASSWORD))
     answers = [try_to_sign_in(visitor, *attempt) for attempt in tries]
 
-    assert [a.status_code for a in answers] == [401] * 4
+    assert [a.status_code for a in answers] == [401] * 3
     for answer in answers:
         assert f"{WRONG} Il reste 4 essais." in answer.text
     same = {
         a.text.replace(csrf_token(a), "").replace(f'value="{name}"', 'value=""')
-        for a, (name, _) in zip(answers[:3], tries, strict=False)
+        for a, (name, _) in zip(answers, tries, strict=True)
     }
     assert len(same) == 1
 
@@ -97,7 +97,7 @@ def test_every_attempt_is_hashed_whoever_is_named(
         ("jeanne", "x" * 900_000),
         ("x" * 900_000, PASSWORD),
         ("jeanne\0", "\0" * 200),
-        ("\0\0", "\0"),
+        ("\0\0x", "\0"),
         ("\u202eennaej", "\ud83c\udf3e".encode("utf-16", "surrogatepass").decode("utf-16")),
         ("<script>", "' OR 1=1 --"),
         ("ß" * 128, "wrong"),

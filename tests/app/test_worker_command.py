@@ -245,16 +245,16 @@ def children_of(pid: int) -> list[int]:
     return found
 
 
-def is_worker(pid: int) -> bool:
+def runs(pid: int, command: bytes) -> bool:
     try:
-        return b"worker" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        return command in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
     except (FileNotFoundError, ProcessLookupError):
         return False
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
-def test_the_demonstrations_server_takes_its_worker_along(
-    database_url: str, cache_dir: Path, number: signal.Signals
+def test_the_demonstrations_server_takes_its_worker_and_its_bank_along(
+    database_url: str, cache_dir: Path, tmp_path: Path, number: signal.Signals
 ) -> None:
     environ = environment(
         database_url,
@@ -263,10 +263,13 @@ def test_the_demonstrations_server_takes_its_worker_along(
         AEL_PORT=str(find_free_port()),
         AEL_WORKERS="1",
         AEL_CACHE_DIR=str(cache_dir),
+        AEL_PAYMENT_BENCH_PORT=str(find_free_port()),
+        AEL_PAYMENT_BENCH_JOURNAL=str(tmp_path / "bench.jsonl"),
     )
     with started("serve", environ=environ) as server:
-        wait_until(lambda: any(is_worker(pid) for pid in children_of(server.pid)))
-        wait_until(lambda: len(children_of(server.pid)) == 2)
+        for command in (b"worker", b"payment-bench"):
+            wait_until(lambda: any(runs(pid, command) for pid in children_of(server.pid)))  # noqa: B023
+        wait_until(lambda: len(children_of(server.pid)) == 3)
         family = children_of(server.pid)
         server.send_signal(number)
         server.wait(WITHIN_S)

@@ -35,6 +35,8 @@ def running_server(*, database_url: str, log: Path, name: str = "127.0.0.1") -> 
         "AEL_HOST": "127.0.0.1",
         "AEL_PORT": str(port),
         "AEL_PUBLIC_URL": address,
+        "AEL_PAYMENT_BENCH_PORT": str(find_free_port()),
+        "AEL_PAYMENT_BENCH_JOURNAL": str(log.with_suffix(".payments.jsonl")),
     }
     with log.open("w") as output:
         server = subprocess.Popen(

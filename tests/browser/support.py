@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
-from playwright.sync_api import ConsoleMessage, Error, Page, Response, ViewportSize
+from playwright.sync_api import ConsoleMessage, Error, Page, Response, ViewportSize, expect
 
 Device = Literal["desktop", "mobile"]
 Scheme = Literal["light", "dark"]
@@ -139,3 +139,13 @@ def assert_no_axe_violation(page: Page) -> None:
     """Fail with every accessibility violation of the page as it is now."""
     violations = find_axe_violations(page)
     assert not violations, f"{page.url}\n" + "\n".join(violations)
+
+
+def assert_focused_in_view(page: Page, selector: str) -> None:
+    """Fail unless the element has the focus and is wholly seen, below the bar of the page."""
+    found = page.locator(selector)
+    expect(found).to_be_focused()
+    box = found.bounding_box()
+    assert box is not None
+    height = page.evaluate("innerHeight")
+    assert 60 <= box["y"] <= height - box["height"], (box, height)

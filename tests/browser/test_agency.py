@@ -84,6 +84,23 @@ def test_everybody_can_work_with_it(open_page: OpenPage, device: Device, scheme:
     assert overflow <= 0
 
 
+@pytest.mark.parametrize("device", ["desktop", "mobile"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_segment_of_a_supervisor_is_within_reach(
+    open_page: OpenPage, device: Device, scheme: Scheme
+) -> None:
+    page = open_page(account="superviseur", device=device, scheme=scheme)
+    for tab in ("", "demandes", "effacements", "e-mails", "utilisateurs"):
+        visit(page, f"/agence?onglet={tab}" if tab else "/agence")
+        assert_no_axe_violation(page)
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+        segments = page.locator(".agency-tabs .segment")
+        expect(segments).to_have_count(5)
+        for number in range(5):
+            expect(segments.nth(number)).to_be_in_viewport(ratio=1)
+            assert segments.nth(number).evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+
+
 def look_at_it_everywhere(page: Page) -> None:
     """Check the page with an open file on both devices, in both schemes."""
     schemes: tuple[Scheme, ...] = ("dark", "light")
@@ -94,4 +111,7 @@ def look_at_it_everywhere(page: Page) -> None:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             assert_no_axe_violation(page)
             expect(page.get_by_role("button", name="Quitter la fiche")).to_be_in_viewport()
+            rules = page.locator(".agency-rules")
+            for told in ("Lecture seule", "se ferme à ", REASON):
+                expect(rules.get_by_text(told)).to_be_in_viewport(ratio=1)
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0

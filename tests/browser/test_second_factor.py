@@ -13,6 +13,7 @@ from tests.browser.server import running_server
 from tests.browser.support import (
     DEMO_PASSWORD,
     PageErrors,
+    assert_focused_in_view,
     assert_no_axe_violation,
     sign_in,
     visit,
@@ -71,6 +72,26 @@ def sign_out(page: Page) -> None:
     page.wait_for_url(re.compile("/connexion"))
 
 
+def test_the_focus_goes_to_the_answer_of_a_form(
+    page: Page, browser: Browser, named_server: str
+) -> None:
+    sign_in(page, "voisin")
+    with Visitors(browser, named_server).new_context() as elsewhere:
+        sign_in(elsewhere.new_page(), "voisin")
+    visit(page, "/securite")
+    page.locator(".confirm > summary").press("Enter")
+    assert_no_axe_violation(page)
+    page.get_by_role("button", name="Confirmer la fermeture").press("Enter")
+    page.wait_for_url(re.compile("/securite#message"))
+    wait_until_drawn(page)
+
+    assert_focused_in_view(page, "#message")
+    sessions = page.locator(".card", has=page.locator("#sessions"))
+    expect(sessions).to_contain_text("Les autres sessions sont fermées.")
+    expect(sessions.locator(".security-row")).to_have_count(1)
+    assert_no_axe_violation(page)
+
+
 def test_a_generator_is_set_up_and_asked_for(page: Page, page_errors: PageErrors) -> None:
     page_errors.expected("401")
     sign_in(page, "voisin")
@@ -99,8 +120,10 @@ def test_a_generator_is_set_up_and_asked_for(page: Page, page_errors: PageErrors
     expect(page.get_by_role("alert").first).to_contain_text("ou a déjà servi")
     page.get_by_label("Code", exact=True).fill(recovery)
     page.get_by_role("button", name="Vérifier le code").click()
-    page.wait_for_url(re.compile(r"^(?!.*/connexion)"))
+    page.wait_for_url(re.compile("/securite#message"))
     wait_until_drawn(page)
+    assert_focused_in_view(page, "#message")
+    expect(page.locator("#message")).to_contain_text("Codes encore utilisables : 9.")
 
 
 def test_a_passkey_is_made_and_opens_the_portal_by_itself(page: Page) -> None:

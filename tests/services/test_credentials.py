@@ -1,7 +1,7 @@
 """Changing what one signs in with: the password asked again, others told, sessions ended."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from argon2 import PasswordHasher
@@ -194,3 +194,43 @@ def test_a_refused_user_name_says_which_field(
 
     assert error.value.field == field
     assert credentials.load_account(here).username == "jeanne"
+
+
+def ask_name(house: House, here: Viewer, name: str, *, now: datetime = NOW) -> str:
+    """Return how asking for a user name ends."""
+    try:
+        credentials.change_username(here, house, password=OLD, username=name, now=now)
+    except InvalidInputError as error:
+        return error.message
+    except TooManyAttemptsError as error:
+        return error.message
+    return ""
+
+
+def test_names_that_others_have_are_told_five_times_a_day(house: House) -> None:
+    here = viewer(house, sign_in(house))
+    taken = "Ce nom d’utilisateur est pris. Choisissez-en un autre."
+    wait = "Trop de noms d’utilisateur refusés aujourd’hui. Réessayez demain."
+
+    assert [ask_name(house, here, "paul") for _ in range(6)] == [*[taken] * 5, wait]
+    # Beyond that a free name is not told either, nor taken.
+    assert ask_name(house, here, "jeanne.libre") == wait
+    assert credentials.load_account(here).username == "jeanne"
+    with house.database.begin() as session:
+        query = select(AuditEvent.subject_user_id).where(
+            AuditEvent.kind == "credentials.username_refused"
+        )
+        assert session.scalars(query).all() == [here.user_id] * 5
+    # NOW is 9:30 UTC: the day ends fourteen and a half hours later.
+    tomorrow = NOW + timedelta(hours=14, minutes=30)
+    assert ask_name(house, here, "jeanne.libre", now=tomorrow - timedelta(seconds=1)) == wait
+    assert ask_name(house, here, "jeanne.libre", now=tomorrow) == ""
+
+
+def test_names_that_are_free_or_one_s_own_do_not_count(house: House) -> None:
+    here = viewer(house, sign_in(house))
+
+    for number in range(7):
+        assert ask_name(house, here, f"jeanne.{number}") == ""
+        assert ask_name(house, here, f"jeanne.{number}") == "C’est déjà votre nom d’utilisateur."
+    assert ask_name(house, here, "paul").startswith("Ce nom d’utilisateur est pris.")

@@ -89,7 +89,24 @@ def test_the_text_reads_well(house: House) -> None:
         "Ouvrir mon compte\u202f:\nhttps://ael.exemple.fr/ouvrir?a=1&b=2\n\n"
         "-- \nTerralis, agence en ligne. Ce message est envoyé automatiquement\u202f: "
         "vous ne pouvez pas y répondre.\n"
+        "Vous joignez l’agence Terralis au 02\u202f61\u202f91\u202f00\u202f00, "
+        "du lundi au vendredi de 8\u202fh à 18\u202fh.\n"
+        "Agence Terralis, 2 place des Sillons, 28000 Chartres.\n"
     )
+
+
+def test_every_mail_ends_with_how_to_reach_the_agency(house: House) -> None:
+    catalogue = wording.load_catalogue("fr")
+    kinds = [i[5:-8] for i in catalogue if i.startswith("mail.") and i.endswith(".subject")]
+    for kind in kinds:
+        sentences = [text for i, text in catalogue.items() if i.startswith(f"mail.{kind}.")]
+        values = dict.fromkeys(re.findall(r"{(\w+)}", " ".join(sentences)), "x")
+        message = write(house, Letter(kind, "zoe@exemple.fr", values), now=NOW)
+        for part in ("plain", "html"):
+            end = body(message, part)[-600:]
+            for words in ("02\u202f61\u202f91\u202f00\u202f00", "8\u202fh", "28000 Chartres"):
+                assert words in end, (kind, part)
+    assert len(kinds) > 15
 
 
 def test_without_an_address_there_is_no_button(house: House) -> None:

@@ -1,6 +1,6 @@
 """A forgotten password: who gets a link, what it opens, what it ends."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from argon2 import PasswordHasher
@@ -37,8 +37,8 @@ def house(database: Database, monkeypatch: pytest.MonkeyPatch) -> House:
     return house_on(database)
 
 
-def ask(house: House, who: str, address: str = "192.0.2.1") -> None:
-    password_reset.request(house, who, address=address, now=NOW)
+def ask(house: House, who: str, address: str = "192.0.2.1", now: datetime = NOW) -> None:
+    password_reset.request(house, who, address=address, now=now)
 
 
 def sign_in(house: House, password: str) -> str:
@@ -115,11 +115,47 @@ def test_a_closed_account_gets_no_link(house: House, change: dict[str, object]) 
     assert read_outbox(house) == []
 
 
-def test_three_links_an_hour_then_silence(house: House) -> None:
+def test_one_subscriber_causes_two_links_and_all_together_three(house: House) -> None:
     for _ in range(4):
-        ask(house, "jeanne")
+        ask(house, "jeanne", "198.51.100.7")
+    assert len(read_outbox(house)) == 2
 
+    ask(house, "jeanne@ferme.example", "192.0.2.1")
     assert len(read_outbox(house)) == 3
+    for number in range(5):
+        ask(house, "jeanne", f"203.0.113.{number}")
+    assert len(read_outbox(house)) == 3
+
+
+def test_a_subscriber_is_a_network(house: House) -> None:
+    for number in range(4):
+        ask(house, "jeanne", f"2001:db8::{number + 1}")
+
+    assert len(read_outbox(house)) == 2
+
+
+def test_strangers_never_leave_the_owner_without_a_link(house: House) -> None:
+    for minute in range(0, 90, 3):
+        now = NOW + timedelta(minutes=minute)
+        for number in range(3):
+            ask(house, "jeanne", f"198.51.{minute}.{number}", now)
+        ask(house, "jeanne", "192.0.2.1", now)
+
+        assert password_reset.can_reset(house, last_link(house), now=now), minute
+    # Three each half hour: 90 minutes are three of them.
+    assert len(read_outbox(house)) == 9
+
+
+def test_the_owner_is_sent_links_again_once_the_password_was_chosen(house: House) -> None:
+    for _ in range(2):
+        ask(house, "jeanne", "198.51.100.7")
+    ask(house, "jeanne")
+    password_reset.reset(house, last_link(house), NEW, address="192.0.2.1", now=NOW)
+    sent = len(read_outbox(house))
+
+    ask(house, "jeanne")
+
+    assert len(read_outbox(house)) == sent + 1
 
 
 def test_an_internet_address_has_its_limit(house: House) -> None:

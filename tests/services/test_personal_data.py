@@ -4,11 +4,10 @@ import csv
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from io import BytesIO, StringIO
-from zipfile import ZipFile
+from io import StringIO
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from services.kernel.errors import (
     InvalidInputError,
@@ -20,19 +19,19 @@ from services.kernel.house import House
 from services.kernel.viewer import Viewer
 from services.privacy import personal_data
 from services.privacy.personal_data_copies import make_exports
-from services.sign_in import sessions
-from services.sign_in.sessions import Origin
 from services.storage.engine import Database
-from services.storage.models import AuditEvent, DataRequest, OutgoingMail, User
-from services.storage.models.metering import IndexReadingRow
+from services.storage.models import (
+    AuditEvent,
+    DataRequest,
+    OutgoingMail,
+    User,
+)
+from services.storage.models.metering import IndexReadingRow, LoadCurveMonth
 from services.storage.models.supply import Contract
-from services.trail import access_history, audit
-from services.trail.audit import Actor, Subject
 from tests.conftest import NOW
+from tests.services.copies import LATER, copy_of
 from tests.services.keyed_house import house_of
 from tests.services.viewers import add_readings, add_viewer, viewer_of
-
-LATER = timedelta(minutes=5)
 
 
 @pytest.fixture
@@ -49,15 +48,6 @@ def jeanne(database: Database) -> Viewer:
         user = session.get_one(User, viewer.user_id)
         user.email, user.display_name = "jeanne@ferme.example", "=HYPERLINK(1)"
     return replace(viewer, elevated_at=NOW)
-
-
-def copy_of(viewer: Viewer, house: House) -> ZipFile:
-    personal_data.request_export(viewer, house=house, now=NOW)
-    assert make_exports(house, NOW + LATER) == 1
-    (made,) = personal_data.load_overview(viewer, now=NOW + LATER).exports
-    assert made.state == "ready"
-    content = personal_data.take_export(viewer, made.public_id, house=house, now=NOW + LATER)
-    return ZipFile(BytesIO(content))
 
 
 def test_the_copy_holds_the_person_s_data_twice(jeanne: Viewer, house: House) -> None:
@@ -108,6 +98,7 @@ def test_the_copy_keeps_to_the_dates_of_the_contract(fresh_demo_database: Databa
     number, ended_on = "C4-90-000101", date(2021, 7, 15)
     with fresh_demo_database.write() as session:
         session.execute(update(Contract).values(ended_on=ended_on).where(Contract.number == number))
+        session.execute(delete(LoadCurveMonth))  # listings alone: writing curves takes seconds
     manager = replace(viewer_of(fresh_demo_database, "gestionnaire"), elevated_at=NOW)
     with copy_of(manager, house_of(fresh_demo_database)) as package:
         data = json.loads(package.read("donnees.json"))
@@ -132,6 +123,7 @@ def test_a_reading_at_the_first_midnight_is_of_the_contract(
         session.execute(
             update(IndexReadingRow).values(read_at=datetime(2022, 2, 2, 23, tzinfo=UTC))
         )
+        session.execute(delete(LoadCurveMonth))
     manager = replace(viewer_of(fresh_demo_database, "gestionnaire"), elevated_at=NOW)
     with copy_of(manager, house_of(fresh_demo_database)) as package:
         data = json.loads(package.read("donnees.json"))
@@ -140,23 +132,10 @@ def test_a_reading_at_the_first_midnight_is_of_the_contract(
     assert {row["releve_le"] for row in data["releves_index"]} == {"2022-02-03T00:00:00+01:00"}
 
 
-def test_the_history_names_neither_the_agency_s_people_nor_others_addresses(
-    database: Database, jeanne: Viewer, house: House
-) -> None:
-    subject = Subject(jeanne.user_id)
-    agent = Actor(99, "Nadia Lefort", "agent", "192.0.2.99")
-    other = Actor(98, "Paul", "customer", "192.0.2.98")
-    with database.write() as session:
-        for actor in (agent, other):
-            audit.record(session, "agency.viewed", actor=actor, now=NOW, subject=subject)
-    with copy_of(jeanne, house) as package:
-        history = json.loads(package.read("donnees.json"))["historique_des_acces"]
-
-    told = [(row["auteur"], row["adresse_ip"]) for row in history[:2]]
-    assert told == [("Agence Terralis", ""), ("Paul", "")]
-
-
 def test_the_curve_of_the_real_site_is_in_the_copy(fresh_demo_database: Database) -> None:
+    with fresh_demo_database.write() as session:
+        kept = LoadCurveMonth.month.between(date(2020, 12, 1), date(2022, 1, 1))
+        session.execute(delete(LoadCurveMonth).where(~kept))
     manager = replace(viewer_of(fresh_demo_database, "gestionnaire"), elevated_at=NOW)
     with copy_of(manager, house_of(fresh_demo_database)) as package:
         name = "csv/courbe_C4-90-000101_2021.csv"
@@ -209,6 +188,21 @@ def test_one_at_a_time_and_three_a_day(jeanne: Viewer, house: House) -> None:
         personal_data.request_export(jeanne, house=house, now=NOW)
 
 
+def test_taking_a_copy_needs_a_recent_proof(
+    database: Database, jeanne: Viewer, house: House
+) -> None:
+    copy_of(jeanne, house).close()
+    (made,) = personal_data.load_overview(jeanne, now=NOW).exports
+    for proved_at in (NOW - timedelta(minutes=11), None):
+        stale = replace(jeanne, elevated_at=proved_at)
+        with pytest.raises(ProofNeededError):
+            personal_data.take_export(stale, made.public_id, house=house, now=NOW)
+
+    with database.begin() as session:
+        kinds = session.scalars(select(AuditEvent.kind)).all()
+    assert kinds.count("personal_data.export_taken") == 1
+
+
 @pytest.mark.parametrize("ask", [personal_data.request_export, personal_data.request_erasure])
 def test_a_recent_proof_is_needed(jeanne: Viewer, house: House, ask: object) -> None:
     assert callable(ask)
@@ -234,66 +228,3 @@ def test_an_erasure_is_asked_once_and_seen(jeanne: Viewer, house: House) -> None
 
     (state,) = personal_data.load_overview(jeanne, now=NOW).erasures
     assert (state.state, state.created_at) == ("waiting", NOW)
-
-
-def test_the_history_names_the_agency_and_its_reason(database: Database, jeanne: Viewer) -> None:
-    agent = Actor(99, "Nadia Lefort", "agent", "10.0.0.7")
-    with database.write() as session:
-        user = session.get_one(User, jeanne.user_id)
-        origin = Origin("192.0.2.1", "Firefox")
-        sessions.open_session(session, user, origin, now=NOW)
-        audit.record(
-            session,
-            "consent.granted",
-            actor=agent,
-            now=NOW + LATER,
-            subject=Subject(customer_id=1),
-            details={"reason": "Appel du client"},
-        )
-        audit.record(session, "sign_in.refused", actor=Actor(address="192.0.2.9"), now=NOW)
-        audit.record(
-            session,
-            "sign_in.refused",
-            actor=Actor(address="192.0.2.9"),
-            now=NOW + 2 * LATER,
-            subject=Subject(user.id),
-        )
-    with database.begin() as session:
-        entries = access_history.load_history(session, jeanne).entries
-
-    shown = [(e.who, e.what, e.address, e.reason) for e in entries[:2]]
-    assert shown == [
-        ("Personne non identifiée", "Connexion refusée", "192.0.2.9", ""),
-        ("Agence Terralis", "Consentement donné", "", "Appel du client"),
-    ]
-    assert all("Nadia" not in e.who for e in entries)
-
-
-def test_the_history_is_paged(database: Database, jeanne: Viewer) -> None:
-    with database.write() as session:
-        for minute in range(30):
-            moment = NOW + timedelta(minutes=minute)
-            subject = Subject(jeanne.user_id)
-            audit.record(session, "sign_in.done", actor=Actor(), now=moment, subject=subject)
-    with database.begin() as session:
-        first, second, odd = (
-            access_history.load_history(session, jeanne, page=page) for page in (None, "2", "-1é")
-        )
-
-    assert (len(first.entries), first.has_more, len(second.entries), second.has_more) == (
-        *(25, True),
-        *(5, False),
-    )
-    assert first.entries[0].happened_at == NOW + timedelta(minutes=29)
-    assert odd == first
-
-
-def test_somebody_s_history_is_theirs(database: Database, jeanne: Viewer) -> None:
-    paul = add_viewer(database, "paul", "C-2")
-    with database.write() as session:
-        session.execute(update(User).values(is_active=True))
-        audit.record(
-            session, "sign_in.done", actor=Actor(), now=NOW, subject=Subject(jeanne.user_id)
-        )
-    with database.begin() as session:
-        assert access_history.load_history(session, paul).entries == ()

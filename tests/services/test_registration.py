@@ -9,7 +9,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
-from services.enrolment import registration
+from services.enrolment import registration, registration_resend
 from services.enrolment.registration_forms import Proof
 from services.kernel import passwords
 from services.kernel.errors import InvalidInputError, NotValidatedError, TooManyAttemptsError
@@ -206,7 +206,7 @@ def test_an_accepted_demand_outlives_the_next_stranger_s(house: House) -> None:
 def test_a_link_sent_again_lives_its_day(house: House) -> None:
     number = registration.request(house, DEMAND, now=NOW)
     again = NOW + timedelta(hours=23)
-    registration.resend(house, number, address="a", now=again)
+    registration_resend.resend(house, number, address="a", now=again)
     link = last_link(house)
     stranger = replace(DEMAND, proof=replace(PROOF, reference="FE-799999"))
 
@@ -266,9 +266,9 @@ def test_the_e_mail_comes_again_after_a_minute_with_a_new_link(house: House) -> 
     number = registration.request(house, DEMAND, now=NOW)
     first = last_link(house)
     with pytest.raises(TooManyAttemptsError):
-        registration.resend(house, number, address="a", now=NOW + timedelta(seconds=59))
+        registration_resend.resend(house, number, address="a", now=NOW + timedelta(seconds=59))
 
-    registration.resend(house, number, address="a", now=NOW + timedelta(seconds=60))
+    registration_resend.resend(house, number, address="a", now=NOW + timedelta(seconds=60))
 
     later = NOW + timedelta(seconds=60)
     assert len(read_outbox(house)) == 2
@@ -280,6 +280,6 @@ def test_an_answer_that_opens_nothing_comes_again_just_so(house: House) -> None:
     wrong = replace(DEMAND, proof=replace(PROOF, amount_eur=Decimal("1.00")))
     number = registration.request(house, wrong, now=NOW)
 
-    registration.resend(house, number, address="a", now=NOW + timedelta(minutes=2))
+    registration_resend.resend(house, number, address="a", now=NOW + timedelta(minutes=2))
 
     assert [mail[0] for mail in read_outbox(house)] == ["registration_unmatched"] * 2

@@ -8,7 +8,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
-from services.enrolment import registration
+from services.enrolment import registration, registration_resend
 from services.kernel import passwords
 from services.kernel.errors import TooManyAttemptsError
 from services.kernel.house import House
@@ -107,9 +107,34 @@ def test_an_address_gets_ten_answers_a_day(house: House) -> None:
 def test_sending_again_counts_for_the_address_too(house: House) -> None:
     number = stranger_demand(house, "victime@loir.example", NOW, "FE-800001")
     for minutes in (1, 2, 3, 4):
-        registration.resend(house, number, address="a", now=NOW + timedelta(minutes=minutes))
+        registration_resend.resend(house, number, address="a", now=NOW + timedelta(minutes=minutes))
 
     assert len(read_outbox(house)) == 3
+
+
+def test_a_refused_click_is_none_of_the_five(house: House) -> None:
+    number = registration.request(house, DEMAND, now=NOW)
+    for second in range(50):
+        with pytest.raises(TooManyAttemptsError) as refused:
+            registration_resend.resend(
+                house, number, address=f"198.51.100.{second}", now=NOW + timedelta(seconds=second)
+            )
+        assert refused.value.message.endswith("à partir de 10:31:00.")
+        assert refused.value.retry_after_s == 60 - second
+    assert registration_resend.resend_from(house, number) == NOW + timedelta(seconds=60)
+
+    for minute in range(1, 6):
+        later = NOW + timedelta(minutes=minute)
+        registration_resend.resend(house, number, address="a", now=later)
+    with pytest.raises(TooManyAttemptsError, match="plusieurs fois aujourd’hui"):
+        registration_resend.resend(house, number, address="a", now=NOW + timedelta(minutes=6))
+
+
+def test_the_time_to_wait_is_never_too_short(house: House) -> None:
+    moment = NOW + timedelta(seconds=60, microseconds=1)
+
+    assert registration_resend.clock_time(moment) == "10:31:01"
+    assert registration_resend.resend_from(house, 99) is None
 
 
 def test_strangers_do_not_use_up_what_the_holder_is_sent(house: House) -> None:

@@ -79,3 +79,24 @@ def test_an_attempt_whose_transaction_fails_does_not_count(database: Database) -
         count_and_fail()
 
     assert load(database) == 0
+
+
+@pytest.mark.parametrize(
+    ("minute", "second", "left"),
+    [(30, 0, timedelta(minutes=15)), (37, 30, timedelta(minutes=7, seconds=30))],
+)
+def test_the_time_left_is_that_to_the_end_of_the_window(
+    minute: int, second: int, left: timedelta
+) -> None:
+    now = datetime(2026, 3, 2, 9, minute, second, tzinfo=UTC)
+
+    assert rate_windows.time_left(QUARTER, now) == left
+
+
+def test_the_last_instant_of_a_window_has_hardly_any_time_left() -> None:
+    now = datetime(2026, 3, 2, 9, 44, 59, 999_999, tzinfo=UTC)
+
+    assert rate_windows.time_left(QUARTER, now) == timedelta(microseconds=1)
+    assert rate_windows.time_left(timedelta(days=1), now) == timedelta(
+        hours=14, minutes=15, microseconds=1
+    )

@@ -12,7 +12,8 @@ class OutgoingMail(Base):
     """An e-mail as it will be sent, encrypted; written in the transaction that causes it.
 
     ``leased_until``: a sender has taken it; ``abandoned_at``: given up after too many refusals.
-    The body is emptied some time after it was sent.
+    ``filed_at``: somebody of the agency has seen that it was given up. The body is emptied some
+    time after it was sent.
     """
 
     __tablename__ = "outgoing_mail"
@@ -30,6 +31,7 @@ class OutgoingMail(Base):
     last_error: Mapped[str] = mapped_column(String(300), default="")
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
     abandoned_at: Mapped[datetime | None] = mapped_column(Instant)
+    filed_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class AuditEvent(Base):

@@ -75,7 +75,9 @@ class DataRequest(Base):
     __tablename__ = "data_request"
     __table_args__ = (
         CheckConstraint("kind IN ('export', 'erasure')", name="kind"),
-        CheckConstraint("state IN ('waiting', 'ready', 'failed', 'done', 'refused')", name="state"),
+        CheckConstraint(
+            "state IN ('waiting', 'ready', 'failed', 'done', 'refused', 'withdrawn')", name="state"
+        ),
         Index(None, "state", "created_at"),
     )
 

@@ -1,0 +1,1 @@
+"""Card payment on the bank's own page: one interface, one adapter per protocol."""

@@ -1,0 +1,1 @@
+"""The payment bench, over HTTP."""
