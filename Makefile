@@ -6,7 +6,7 @@ ROOMS := app pages components services
 CHECKED := $(ROOMS) tests tools
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format bench chaos vendor requirements environment dev-environment
+.PHONY: help run test coverage lint types format bench chaos vendor requirements environment dev-environment
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ run: environment ## Start the demonstration on http://localhost:8050 (installs a
 
 test: dev-environment ## Run every check: lint, types, tests on SQLite and PostgreSQL, in a browser
 	@$(VENV_PYTHON) -m tools.check
+
+coverage: dev-environment ## Say which lines and branches the tests without a browser do not reach
+	@$(VENV_PYTHON) -m pytest -q -n auto --maxprocesses=4 --ignore=tests/browser --cov --cov-report=term
 
 lint: dev-environment ## Check the style and the import rules of the rooms
 	@$(VENV_PYTHON) -m tools.check style format imports

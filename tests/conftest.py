@@ -12,7 +12,13 @@ from services.kernel.clock import Clock
 from services.kernel.vault import Vault
 from services.storage.engine import Database
 from services.storage.migrate import upgrade
-from tests.databases import Databases, PostgresDatabases, SqliteDatabases, database_at
+from tests.databases import (
+    Databases,
+    PostgresDatabases,
+    SqliteDatabases,
+    database_at,
+    folder_in_memory,
+)
 from tests.loopback import loopback_only
 
 settings.register_profile("quick", max_examples=25, derandomize=True, deadline=None)
@@ -65,7 +71,8 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     shared = base.parent if worker else base
     server_url = os.environ.get("AEL_TEST_DATABASE_URL")
     if server_url is None:
-        yield SqliteDatabases(shared=shared, private=tmp_path_factory.mktemp("databases"))
+        with folder_in_memory() as private:
+            yield SqliteDatabases(shared=shared, private=private)
         return
     postgres = PostgresDatabases(server_url, shared=shared, worker=worker)
     yield postgres

@@ -7,6 +7,7 @@ others wait for a lock.
 import fcntl
 import hashlib
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -32,6 +33,20 @@ class Databases(Protocol):
     def drop(self, url: str) -> None:
         """Remove a copy, whose connections are closed."""
         ...
+
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made there
+
+
+@contextmanager
+def folder_in_memory() -> Iterator[Path]:
+    """Yield an empty folder, gone at the end: in memory where the system has a place for that.
+
+    A database of a few milliseconds need not reach a disk.
+    """
+    has_room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 2**30
+    with tempfile.TemporaryDirectory(prefix="ael-", dir=MEMORY if has_room else None) as folder:
+        yield Path(folder)
 
 
 @cache

@@ -15,17 +15,22 @@ from tools.system import CHROMIUM, POSTGRESQL, SystemProgram, install_missing
 ROOMS = ("app", "pages", "components", "services")
 CHECKED = (*ROOMS, "tests", "tools")
 SCRIPTS = Path(sys.executable).parent
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+"""Compiled tests are kept: to compile them takes each process of pytest six seconds."""
+
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-n", "auto", "--maxprocesses=4")
 # A server and its pages are begun once per worker and file.
 BY_FILE = ("--dist", "loadfile")
 PROCESSES = (
     "tests/chaos",
+    "tests/app/payment_bench/test_command.py",
     "tests/app/test_worker_command.py",
     "tests/exports/test_libreoffice.py",
 )
 """Tests that start programs: they wait more than they compute."""
 
-QUICK = (*PYTEST, *(f"--ignore={path}" for path in ("tests/browser", *PROCESSES)))
+STEALING = ("--dist", "worksteal", "--ignore=tests/browser")
+QUICK = (*PYTEST, *STEALING, *(f"--ignore={path}" for path in PROCESSES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,8 @@ CHECKS = (
     Check("tests in a browser", (*PYTEST, *BY_FILE, "tests/browser")),
     Check(
         "tests on PostgreSQL",
-        (sys.executable, "-m", "tools.postgres", *QUICK, "--ignore=tests/architecture"),
+        # Those that use a database alone (tests/conftest.py), with the mails' delivery.
+        (sys.executable, "-m", "tools.postgres", *PYTEST, *STEALING, "--ignore=tests/architecture"),
         needs=POSTGRESQL,
     ),
 )
@@ -69,7 +75,7 @@ def run(check: Check, missing: tuple[SystemProgram, ...]) -> Outcome:
     if check.needs in missing:
         return Outcome(check, "not run")
     start = time.monotonic()
-    code = subprocess.run(check.command, check=False).returncode
+    code = subprocess.run(check.command, check=False, env=ENVIRONMENT).returncode
     return Outcome(check, "failed" if code else "passed", time.monotonic() - start)
 
 

@@ -5,13 +5,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from services.kernel.house import House
 from services.kernel.viewer import Viewer
 from services.storage.engine import Database
 from services.storage.models import Contract, CustomerAccess, DailyEnergy
+from services.storage.models.metering import LoadCurveMonth
 from services.trail import audit
 from services.trail.audit import Actor, Subject
 from tests.conftest import NOW
@@ -37,6 +38,8 @@ def test_energies_are_in_kwh_and_columns_say_their_units(fresh_demo_database: Da
         kept = session.scalars(select(DailyEnergy).where(DailyEnergy.hph_j > 0)).first()
         assert kept is not None
         number, day, joules = point_number(session, kept), kept.day.isoformat(), kept.hph_j
+    with fresh_demo_database.write() as session:
+        session.execute(delete(LoadCurveMonth))  # listings alone: writing curves takes seconds
     with copy_of(manager, house_of(fresh_demo_database)) as package:
         data = json.loads(package.read("donnees.json"))
         readme = package.read("LISEZ-MOI.txt").decode("utf-8-sig")
