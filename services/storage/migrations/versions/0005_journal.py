@@ -72,7 +72,6 @@ def upgrade() -> None:
         sa.Column("last_error", sa.String(length=300), nullable=False),
         sa.Column("sent_at", sa.DateTime(), nullable=True),
         sa.Column("abandoned_at", sa.DateTime(), nullable=True),
-        sa.Column("filed_at", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing_mail")),
         sa.UniqueConstraint("message_id", name=op.f("uq_outgoing_mail_message_id")),
     )

@@ -136,7 +136,7 @@ def upgrade() -> None:
         sa.Column("answer", sa.String(length=500), nullable=False),
         sa.CheckConstraint("kind IN ('export', 'erasure')", name=op.f("ck_data_request_kind")),
         sa.CheckConstraint(
-            "state IN ('waiting', 'ready', 'failed', 'done', 'refused', 'withdrawn')",
+            "state IN ('waiting', 'ready', 'failed', 'done', 'refused')",
             name=op.f("ck_data_request_state"),
         ),
         sa.ForeignKeyConstraint(
