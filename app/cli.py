@@ -6,7 +6,7 @@ from getpass import getpass
 from typing import TYPE_CHECKING
 
 from app.commands import accounts, importing, keeping, paying, privacy, serving, working
-from app.commands.context import Context, complain
+from app.commands.context import Context, complain, stop_writing
 from app.commands.french_parser import FrenchParser
 from app.settings import SettingsError, load_settings
 from services.kernel.clock import Clock, system_clock
@@ -38,6 +38,10 @@ def main(
     except ServiceError as error:
         complain(error.message)
         return 1
+    except BrokenPipeError:
+        # Who reads our lines has enough of them, as `head` does: that is no mistake.
+        stop_writing()
+        return 0
     except KeyboardInterrupt:
         complain(text("cli.interrupted"))
         return 130

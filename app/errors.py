@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.after_proof import want
 from app.auth import CALLBACKS, MACHINE_PREFIXES, SAFE_METHODS
 from services.kernel.errors import (
     InvalidInputError,
@@ -66,7 +67,10 @@ def _on_http(error: HTTPException) -> Response:
 
 def _ask_for_proof(_: ProofNeededError) -> Response:
     """Lead to the page that asks for a proof, and from there back to where the person was."""
-    if request.method in SAFE_METHODS:
+    back = want(request.path)
+    if back is not None:
+        wanted = back
+    elif request.method in SAFE_METHODS:
         wanted = request.full_path.rstrip("?")
     else:
         came_from = urlsplit(request.referrer or "")

@@ -1,11 +1,11 @@
 """What the settings say of card payment: the shop, and what must not start."""
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from app.payment_bench import shop
+from app.payment_bench.payment_forms import origin_of
 from services.gateways.payment.interface import PaymentProvider
-from services.gateways.payment.lyra import PRODUCTION, Lyra, LyraShop
+from services.gateways.payment.lyra import PRODUCTION, TEST, Lyra, LyraShop
 from services.gateways.payment.wire import is_here, is_reachable
 
 if TYPE_CHECKING:
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 NONE = "none"
 BENCH = "bench"
 LYRA = "lyra"
+SHORTEST_KEY = 16
+GUIDES_KEY = "1122334455667788"
+"""The key of the examples in Lyra's guides: everybody could sign with it."""
 
 
 def build_provider(settings: "Settings") -> PaymentProvider | None:
@@ -41,10 +44,13 @@ def payment_shop(settings: "Settings") -> LyraShop | None:
 def payment_origin(settings: "Settings") -> str:
     """Return the site of the payment page, which our form may lead to; "" without one."""
     chosen = payment_shop(settings)
-    if chosen is None:
-        return ""
-    parts = urlsplit(chosen.page_url)
-    return f"{parts.scheme}://{parts.netloc}"
+    return "" if chosen is None else origin_of(chosen.page_url)
+
+
+def portal_origins(settings: "Settings") -> frozenset[str]:
+    """Return where a demonstration's portal answers, by every name of this machine."""
+    here = (f"http://{name}:{settings.port}" for name in ("localhost", "127.0.0.1", "[::1]"))
+    return frozenset({origin_of(settings.base_url), *here})
 
 
 def find_payment_problems(settings: "Settings") -> list[str]:
@@ -54,6 +60,14 @@ def find_payment_problems(settings: "Settings") -> list[str]:
     if settings.payment_provider == BENCH:
         return [] if settings.demo else ["AEL_PAYMENT_PROVIDER : le banc est de la démonstration."]
     return [*_find_missing(settings), *_find_unsafe(settings)]
+
+
+def find_payment_warnings(settings: "Settings") -> list[str]:
+    """Return what an operator has to know of payments that may start nevertheless."""
+    is_a_trial = settings.payment_provider == LYRA and settings.payment_mode == TEST
+    if settings.demo or not is_a_trial:
+        return []
+    return ["AEL_PAYMENT_MODE=TEST : les paiements sont des essais, aucun argent n’est encaissé."]
 
 
 def _find_missing(settings: "Settings") -> list[str]:
@@ -85,6 +99,10 @@ def _find_unsafe(settings: "Settings") -> list[str]:
         return problems
     if settings.payment_key == shop.KEY or settings.payment_api_password == shop.API_PASSWORD:
         problems.append("AEL_PAYMENT_KEY est la clé publique du banc de paiement.")
+    elif settings.payment_key == GUIDES_KEY:
+        problems.append("AEL_PAYMENT_KEY est la clé d’exemple du guide de la banque.")
+    elif 0 < len(settings.payment_key) < SHORTEST_KEY:
+        problems.append(f"AEL_PAYMENT_KEY doit compter {SHORTEST_KEY} caractères ou plus.")
     problems += [
         f"{name} désigne cette machine : le banc de paiement est de la démonstration."
         for name, url in given.items()

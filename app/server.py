@@ -11,9 +11,11 @@ from gunicorn.app.base import BaseApplication
 
 from app.companion import PAYMENT_BENCH, Companion, accompanied
 from app.factory import Application, create_app
-from app.payment_settings import BENCH
+from app.payment_settings import BENCH, find_payment_warnings
 from app.settings import Settings
 from app.worker import DeadlineWorker
+
+log = logging.getLogger(__name__)
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -75,6 +77,8 @@ def run(settings: Settings, *, on_ready: Callable[[], None]) -> None:
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
+    for warning in find_payment_warnings(settings):
+        log.warning(warning)
     application = create_app(settings)
     application.database.dispose()
     _settle_memory()

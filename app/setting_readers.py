@@ -3,7 +3,15 @@
 import re
 from collections.abc import Callable
 from email.utils import parseaddr
+from ipaddress import IPv6Address
 from pathlib import Path
+
+LAST_PORT = 65535
+_ADDRESS = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9.-]{0,252}[a-z0-9])?|\[(?P<six>[0-9a-f:.]+)\])"
+    r"(?::(?P<port>[0-9]{1,5}))?(?:/[a-z0-9._~%/-]*)?(?:\?[a-z0-9._~%/=&-]*)?",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 def flag(value: str) -> bool:
@@ -42,9 +50,20 @@ def address(value: str) -> str:
 
 def exact_address(value: str) -> str:
     """Read a web address as it is: with another end a form sent there would be redirected."""
-    if value and not value.startswith(("http://", "https://")):
+    if value and not _is_address(value):
         raise ValueError("adresse http:// ou https:// attendue")
     return value
+
+
+def _is_address(value: str) -> bool:
+    """Tell whether a header, a form and a policy may name the address as it stands."""
+    found = _ADDRESS.fullmatch(value)
+    if found is None or not 1 <= int(found["port"] or 1) <= LAST_PORT:
+        return False
+    try:
+        return found["six"] is None or bool(IPv6Address(found["six"]))
+    except ValueError:
+        return False
 
 
 def sender(value: str) -> str:

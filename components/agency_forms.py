@@ -8,9 +8,8 @@ from dash.development.base_component import Component
 from components import html
 from components.attributes import attributes
 from components.controls import ButtonKind, field
+from services.domain.reasons import LONGEST_REASON, SHORTEST_REASON
 from services.kernel.wording import text
-
-SHORTEST_REASON, LONGEST_REASON = 10, 200
 
 
 def unseen(token: str, values: Mapping[str, str]) -> Component:

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from components import cards, html, states
 from components.agency_forms import decision, reason_field, unseen
 from components.links import nav_link
+from components.security_cards import confirmed
 from components.tables import Cell, Column, Emphasis, Row, data_table
 from services.kernel.wording import text
 
@@ -34,6 +35,16 @@ class Comparison:
     on_file: str
 
 
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a registration waits: who has an account already; what was proved; where to go on."""
+
+    holders: Sequence[str]
+    proof: str
+    customer: str
+    queue: str
+
+
 def queue(rows: Sequence[QueueRow]) -> Component:
     """Return the registrations that wait, the oldest first."""
     if not rows:
@@ -56,7 +67,13 @@ def _row(row: QueueRow) -> list[str | Cell]:
 
 
 def examined(
-    compared: Sequence[Comparison], *, path: str, token: str, typed: str = "", error: str = ""
+    compared: Sequence[Comparison],
+    why: Why,
+    *,
+    path: str,
+    token: str,
+    typed: str = "",
+    error: str = "",
 ) -> list[Component]:
     """Return one registration beside the file, and the two decisions, each with its own button."""
     columns = [
@@ -66,6 +83,8 @@ def examined(
     ]
     rows: list[Row] = [[c.label, Cell(c.typed, _emphasis(c)), c.on_file] for c in compared]
     return [
+        html.P(nav_link([text("agency.back_to_queue")], why.queue)),
+        _why(why),
         data_table(text("agency.compared"), columns, rows),
         html.Div(
             [_acceptance(path, token), _refusal(path, token, typed, error)],
@@ -74,12 +93,24 @@ def examined(
     ]
 
 
+def _why(why: Why) -> Component:
+    parts: list[Component] = []
+    if why.holders:
+        known = html.Ul([html.Li(holder) for holder in why.holders], className="privacy-list")
+        parts += [html.P(text("agency.why_account")), known]
+    else:
+        parts.append(html.P(text("agency.why_no_account")))
+    parts += [html.P(why.proof), html.P(nav_link([text("agency.see_customer")], why.customer))]
+    return cards.card(text("agency.why"), parts)
+
+
 def _emphasis(compared: Comparison) -> Emphasis:
     return "strong" if compared.typed != compared.on_file else ""
 
 
 def _acceptance(path: str, token: str) -> Component:
-    button = decision(text("agency.accept"), f"{path}/accepter", token, kind="primary")
+    sure = decision(text("agency.accept_sure"), f"{path}/accepter", token, kind="primary")
+    button = confirmed(text("agency.accept"), text("agency.accept_ask"), sure, kind="primary")
     line = html.P(text("agency.accept_text"))
     return cards.card(
         text("agency.accept_title"), html.Div([line, button], className="agency-decisions")

@@ -58,12 +58,21 @@ def post_button(
     return html.Form(button, method="post", action=action)
 
 
-def confirmed(label: str, said: str, sure: Component) -> Component:
+def on_this_page(label: str, cards: Sequence[tuple[str, str]]) -> Component:
+    """Return links to the cards of a long page: the anchor and the title of each."""
+    links = [html.Li(html.A(title, href=f"#{anchor}", className="link")) for anchor, title in cards]
+    return html.Nav(html.Ul(links), className="on-this-page", **attributes(aria_label=label))
+
+
+def confirmed(
+    label: str, said: str, sure: Component, *, about: str = "", kind: ButtonKind = "danger"
+) -> Component:
     """Return a button that first says what it would do; ``sure``: the form that does it.
 
-    Without JavaScript too: it is a disclosure.
+    Without JavaScript too: it is a disclosure. ``about`` completes its name.
     """
-    opener = html.Summary(label, className="btn btn-danger btn-sm")
+    named = attributes(aria_label=f"{label} : {about}") if about else {}
+    opener = html.Summary(label, className=f"btn btn-{kind} btn-sm", **named)
     inside = html.Div([html.P(said), sure], className="confirm-ask")
     return html.Details([opener, inside], className="confirm")
 

@@ -8,6 +8,7 @@ from components import agency_erasures, agency_mails
 from components.agency_erasures import ErasureRow, Plan
 from components.agency_mails import MailRow
 from components.agency_pager import last_page, pager
+from pages._agency_forms import ERASURES, MAILS, about_demand, read_number, take_reason
 from pages._page import SEARCH, address, form_token, now, viewer
 from services.domain.calendar import PARIS
 from services.kernel import formats
@@ -18,8 +19,6 @@ from services.office.abandoned_mails import ShownMail
 from services.office.erasures import ExaminedErasure, OpenErasure
 from services.trail.access_history import read_page
 
-ERASURES, MAILS = "effacements", "e-mails"
-
 Query = dict[str, str]
 
 
@@ -27,7 +26,7 @@ def show_erasures(asked: Query, waiting: int) -> list[Component]:
     """Return the demands that wait, of which there are ``waiting``, or the one that is asked."""
     examined = _find(asked.get("demande", ""))
     if examined is not None:
-        return _examined(examined, asked)
+        return _examined(examined)
     last = last_page(waiting, erasures.PAGE_SIZE)
     number = min(read_page(asked.get("page")), last)
     rows = [_erasure(one) for one in erasures.load_open(viewer(), page=number, now=now())]
@@ -48,24 +47,25 @@ def _page(tab: str, number: int) -> str:
 
 
 def _find(number: str) -> ExaminedErasure | None:
-    if not (number.isascii() and number.isdecimal() and len(number) < 10):
+    asked = read_number(number)
+    if asked is None:
         return None
     try:
-        return erasures.examine(viewer(), number=int(number), now=now())
+        return erasures.examine(viewer(), number=asked, now=now())
     except NotFoundError:
         return None
 
 
-def _examined(examined: ExaminedErasure, asked: Query) -> list[Component]:
-    error = text("agency.bad_reason", least=10, most=200) if asked.get("erreur") else ""
+def _examined(examined: ExaminedErasure) -> list[Component]:
+    left = take_reason(about_demand(ERASURES, examined.asked.number))
     plans = [Plan(plan.reference, plan.sentences, plan.refusal) for plan in examined.plans]
     return agency_erasures.examined(
         _erasure(examined.asked, href=address(SEARCH, onglet=ERASURES)),
         plans,
         path=f"{SEARCH}/{ERASURES}/{examined.asked.number}",
         token=form_token(),
-        typed=asked.get("motif", ""),
-        error=error,
+        typed=left.reason,
+        error=left.error,
     )
 
 

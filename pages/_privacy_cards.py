@@ -10,8 +10,10 @@ from components import cards, html, tables
 from components.attributes import attributes
 from components.controls import ButtonLink, button_link
 from components.icons import icon
+from components.security_cards import Card
 from components.tables import Column
 from services.domain.calendar import PARIS
+from services.domain.consents import Purpose
 from services.kernel import formats
 from services.kernel.wording import text
 from services.privacy.consents import ConsentQuestion, CustomerConsents
@@ -22,6 +24,7 @@ PATH = "/securite"
 """Where the cards stand; their forms post to addresses below it (``app.routes.privacy``)."""
 
 HISTORY, ERASURE = "securite-historique", "effacement"
+CONSENTS, COPIES = "consentements", "mes-donnees"
 ASK = "effacer"
 """In the address: the person is about to ask for erasure, and sees what it means."""
 
@@ -46,7 +49,7 @@ class AskedErasure:
 
 def privacy_cards(
     shown: Overview, csrf_token: str, *, asking: AskedErasure | None = None
-) -> list[Component]:
+) -> list[Card]:
     """Return the cards; ``csrf_token`` goes into each form, by the button that sends it.
 
     ``asking``: the person is about to ask for erasure, and confirms it.
@@ -60,23 +63,27 @@ def privacy_cards(
     ]
 
 
-def _consents_card(customers: tuple[CustomerConsents, ...], csrf_token: str) -> Component:
+def _consents_card(customers: tuple[CustomerConsents, ...], csrf_token: str) -> Card:
     forms = [_consents_form(c, csrf_token) for c in customers]
-    return cards.card(
-        text("privacy.consents_title"), [html.P(text("privacy.consents_text")), *forms]
-    )
+    intro = html.P(text("privacy.consents_text"))
+    return Card(CONSENTS, text("privacy.consents_title"), [intro, *forms])
 
 
 def _consents_form(customer: CustomerConsents, csrf_token: str) -> Component:
     parts: list[Component] = [html.H3(f"{customer.name} ({customer.reference})")]
     for question in customer.questions:
         parts += _question(customer.reference, question)
+    if all(question.why_not for question in customer.questions):
+        return html.Div(parts, className="privacy-form")
     parts.append(_send(text("privacy.consents_save"), csrf_token))
     action = f"{PATH}/consentements/{quote(customer.reference, safe='')}"
     return html.Form(parts, method="post", action=action, className="privacy-form")
 
 
 def _question(reference: str, question: ConsentQuestion) -> list[Component]:
+    if question.why_not:
+        name = html.Strong(text(f"privacy.consent.{question.purpose}"))
+        return [html.P(name), html.P(text(f"privacy.consent_not.{question.why_not}"))]
     hint_id = f"consent-{reference}-{question.purpose}-hint"
     box = html.Input(
         type="checkbox",
@@ -89,6 +96,8 @@ def _question(reference: str, question: ConsentQuestion) -> list[Component]:
     # A box that is not ticked sends nothing: this says that it was there.
     asked = html.Input(type="hidden", name="asked", defaultValue=question.purpose.value)
     hint = f"{text(f'privacy.consent_why.{question.purpose}')} {_standing(question)}"
+    if question.purpose is Purpose.FINE_CURVE:
+        hint = f"{text('privacy.consent_needs_daily')} {hint}"
     return [
         html.Label([box, label], className="form-check"),
         asked,
@@ -106,13 +115,13 @@ def _standing(question: ConsentQuestion) -> str:
     return text(given, day=day, name=question.answered_by, version=question.text_version)
 
 
-def _export_card(exports: tuple[RequestState, ...], csrf_token: str) -> Component:
+def _export_card(exports: tuple[RequestState, ...], csrf_token: str) -> Card:
     is_waiting = any(request.state == "waiting" for request in exports)
     parts: list[Component] = [html.P(text("privacy.export_text"))]
     parts += [_export_line(request) for request in exports]
     if not is_waiting:
         parts.append(_form("mes-donnees", text("privacy.export_ask"), csrf_token))
-    return cards.card(text("privacy.export_title"), parts)
+    return Card(COPIES, text("privacy.export_title"), parts)
 
 
 def _export_line(request: RequestState) -> Component:
@@ -129,7 +138,7 @@ def _export_line(request: RequestState) -> Component:
 
 def _erasure_card(
     erasures: tuple[RequestState, ...], csrf_token: str, asking: AskedErasure | None
-) -> Component:
+) -> Card:
     parts: list[Component] = [html.P(text("privacy.erasure_text")), _list(_HOLDS)]
     parts += [_erasure_line(request) for request in erasures]
     if any(request.state == "waiting" for request in erasures):
@@ -139,7 +148,7 @@ def _erasure_card(
         parts.append(html.Div(button_link(ask), className="privacy-line"))
     else:
         parts += _confirmation(asking, csrf_token)
-    return cards.card(text("privacy.erasure_title"), parts, title_id=ERASURE)
+    return Card(ERASURE, text("privacy.erasure_title"), parts)
 
 
 def _erasure_line(request: RequestState) -> Component:
@@ -172,6 +181,8 @@ def _confirmation(asking: AskedErasure, csrf_token: str) -> list[Component]:
         ],
         method="post",
         action=f"{PATH}/effacement",
+        # The box that is not ticked is asked for by the page, in French.
+        noValidate=True,
         className="privacy-form",
     )
     return [html.Div([*parts, form], className="privacy-confirmation")]
@@ -181,7 +192,7 @@ def _list(ids: tuple[str, ...]) -> Component:
     return html.Ul([html.Li(text(f"privacy.{name}")) for name in ids], className="privacy-list")
 
 
-def _history_card(history: AccessPage) -> Component:
+def _history_card(history: AccessPage) -> Card:
     columns = [
         Column(text(f"privacy.history.{name}"), main=name == "what")
         for name in ("moment", "who", "what", "address")
@@ -191,11 +202,11 @@ def _history_card(history: AccessPage) -> Component:
     table: Component = html.P(text("privacy.history_empty"))
     if rows:
         table = tables.data_table(title, columns, rows, dense=True)
-    parts = [html.P(text("privacy.history_text")), table]
+    parts: list[Component] = [html.P(text("privacy.history_text")), table]
     links = _history_links(history)
     if links:
         parts.append(html.Div(links, className="privacy-line"))
-    return cards.card(title, parts, title_id=HISTORY)
+    return Card(HISTORY, title, parts)
 
 
 def _history_row(entry: AccessEntry) -> list[str]:

@@ -1,17 +1,26 @@
 """Agence: the search of customers, registrations to examine, the agency's users."""
 
+from datetime import datetime
+
 from dash import Dash
 from dash.development.base_component import Component
 from flask import session
 
 from components import agency_queue, agency_search, agency_users, cards, controls, html, shell
-from components.agency_queue import Comparison, QueueRow
+from components.agency_queue import Comparison, QueueRow, Why
 from components.agency_search import ResultRow
 from components.agency_users import Invitation, MemberRow
 from components.cards import ChipKind
 from components.controls import Option
 from pages import _agency_office as office
-from pages._agency_office import ERASURES, MAILS
+from pages._agency_forms import (
+    ERASURES,
+    MAILS,
+    about_demand,
+    about_file,
+    read_number,
+    take_reason,
+)
 from pages._page import SEARCH, Page, address, form_token, now, one, told, viewer
 from services.domain.calendar import PARIS
 from services.enrolment import registrations_queue
@@ -111,14 +120,14 @@ def _search(asked: Query) -> list[Component]:
         parts += agency_search.results(found.typed, rows, is_cut=found.is_cut)
     if opened is None:
         return parts or [agency_search.invitation()]
-    error = text("agency.bad_reason", least=10, most=200) if asked.get("erreur") else ""
+    left = take_reason(about_file(opened.reference))
     form = agency_search.open_card(
         opened.reference,
         opened.name,
         action=OPEN,
         token=form_token(),
-        typed=asked.get("motif", ""),
-        error=error,
+        typed=left.reason,
+        error=left.error,
     )
     return [form, *parts]
 
@@ -146,21 +155,35 @@ def _registrations(asked: Query) -> list[Component]:
     if examined is None:
         rows = [_queued(waiting) for waiting in registrations_queue.load_waiting(viewer())]
         return [agency_queue.queue(rows)]
-    error = text("agency.bad_reason", least=10, most=200) if asked.get("erreur") else ""
+    left = take_reason(about_demand(QUEUE, examined.number))
+    reference = examined.reference
+    why = Why(
+        tuple(_holder(*holder) for holder in examined.holders),
+        text("agency.proof_invoice" if examined.is_by_invoice else "agency.proof_commissioning"),
+        customer=address(SEARCH, recherche=reference, fiche=reference),
+        queue=address(SEARCH, onglet=QUEUE),
+    )
     return agency_queue.examined(
         _compared(examined),
+        why,
         path=f"{SEARCH}/demandes/{examined.number}",
         token=form_token(),
-        typed=asked.get("motif", ""),
-        error=error,
+        typed=left.reason,
+        error=left.error,
     )
 
 
+def _holder(name: str, since: datetime | None) -> str:
+    day = formats.short_date(since.astimezone(PARIS)) if since else text("agency.unknown_day")
+    return text("agency.holder", name=name, day=day)
+
+
 def _find_waiting(number: str) -> WaitingRegistration | None:
-    if not (number.isascii() and number.isdecimal() and len(number) < 10):
+    asked = read_number(number)
+    if asked is None:
         return None
     try:
-        return registrations_queue.get_waiting(viewer(), number=int(number), now=now())
+        return registrations_queue.get_waiting(viewer(), number=asked, now=now())
     except NotFoundError:
         return None
 

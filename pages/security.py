@@ -13,6 +13,7 @@ from components.security_cards import (
     Row,
     confirmed,
     message,
+    on_this_page,
     plain_link,
     post_button,
     rows,
@@ -65,12 +66,12 @@ def layout(acces: object = None, effacer: object = None, **_: object) -> Compone
                 *credential_cards(account, token, take_errors()),
                 Card("double-authentification", text("security.factors"), _factors(shown)),
                 Card("sessions", text("security.sessions"), _sessions(shown)),
+                *privacy_cards(
+                    personal_data.load_overview(person, now=_page.now(), page=acces),
+                    token,
+                    asking=_asked_erasure(person) if effacer else None,
+                ),
             ]
-        ),
-        *privacy_cards(
-            personal_data.load_overview(person, now=_page.now(), page=acces),
-            token,
-            asking=_asked_erasure(person) if effacer else None,
         ),
     )
 
@@ -80,7 +81,7 @@ def register(app: Dash) -> None:
 
 
 def _asked_erasure(person: Viewer) -> AskedErasure:
-    return AskedErasure(personal_data.find_running_contracts(person))
+    return AskedErasure(personal_data.find_running_contracts(person, now=_page.now()))
 
 
 def _whose(person: Viewer) -> list[Component]:
@@ -105,7 +106,8 @@ def _with_message(shown: Sequence[Card]) -> list[Component]:
         )
         for one in shown
     ]
-    return cards if at else [*said, *cards]
+    contents = on_this_page(text("security.contents"), [(c.anchor, c.title) for c in shown])
+    return [contents, *(cards if at else [*said, *cards])]
 
 
 def _factors(shown: Security) -> list[str | Component]:
@@ -120,7 +122,10 @@ def _totp(shown: Security) -> Row:
     if shown.totp_since is None:
         add = plain_link(text("security.totp_add"), SETUP)
         return Row(text("security.totp"), text("security.totp_none"), [add])
-    remove = post_button(text("security.remove"), f"{SETUP}/supprimer", _page.form_token())
+    sure = text("security.totp_remove_sure")
+    form = post_button(sure, f"{SETUP}/supprimer", _page.form_token(), kind="danger")
+    said = text("security.totp_remove_text")
+    remove = confirmed(text("security.remove"), said, form, about=text("security.totp"))
     since = text("security.totp_since", moment=_moment(shown.totp_since))
     return Row(text("security.totp"), since, [chip("ok", text("security.active")), remove])
 
@@ -152,7 +157,9 @@ def _passkey(one: PasskeyShown) -> Row:
 
 def _codes(shown: Security) -> Row:
     action = "/securite/codes-de-secours"
-    renew = post_button(text("security.codes_renew"), action, _page.form_token())
+    form = post_button(text("security.codes_renew_sure"), action, _page.form_token(), kind="danger")
+    said = text("security.codes_renew_text")
+    renew = confirmed(text("security.codes_renew"), said, form)
     left = text("security.codes_left", left=shown.codes_left)
     return Row(text("security.codes"), left, [renew])
 

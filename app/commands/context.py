@@ -1,9 +1,10 @@
 """What every command has at hand."""
 
+import os
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from getpass import getpass
 
@@ -52,6 +53,12 @@ def complain(*sentences: str) -> None:
     """Write sentences to the standard error output, one a line."""
     sys.stderr.writelines(f"{printable(sentence)}\n" for sentence in sentences)
     sys.stderr.flush()
+
+
+def stop_writing() -> None:
+    """Send what the standard output still holds nowhere: nobody reads it any more."""
+    with suppress(OSError, ValueError):  # a test's own output is no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def printable(sentence: str) -> str:

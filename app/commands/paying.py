@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from app.commands.context import Context, complain, say
 from app.commands.working import STDIN, StopRequest, end_when_closed
-from app.payment_settings import BENCH
+from app.payment_settings import BENCH, portal_origins
 from app.settings import find_start_problems
 from services.kernel.wording import text
 
@@ -36,6 +36,7 @@ def payment_bench(context: Context, arguments: Namespace) -> int:
     bench = build_bench(
         bench_shop(address),
         Path(settings.payment_bench_journal),
+        origins=portal_origins(settings),
         clock=context.clock,
         pause=timedelta(seconds=arguments.delay),
     )

@@ -1,8 +1,10 @@
 """The bank behind the page: orders, transactions, and what the shop hears of them."""
 
 import threading
+from collections.abc import Collection
 from datetime import datetime
 from secrets import token_hex
+from typing import TypeVar
 from uuid import uuid4
 
 from app.payment_bench.courier import Courier, Notification
@@ -13,12 +15,26 @@ from app.payment_bench.payment_forms import PaymentForm, RefusedFormError, read_
 from services.gateways.payment.lyra import LyraShop
 from services.kernel.clock import Clock
 
+T = TypeVar("T")
+
+MOST_KEPT = 1_000
+"""Payments that are open at once, and numbers that are remembered before they are paid with."""
+
 
 class Bank:
     """Takes payment forms, lets somebody choose what becomes of them, and keeps the book."""
 
-    def __init__(self, shop: LyraShop, journal: Journal, courier: Courier, clock: Clock) -> None:
+    def __init__(
+        self,
+        shop: LyraShop,
+        journal: Journal,
+        courier: Courier,
+        clock: Clock,
+        *,
+        origins: Collection[str],
+    ) -> None:
         self._shop = shop
+        self._origins = frozenset(origins)
         self._journal = journal
         self._courier = courier
         self._clock = clock
@@ -35,7 +51,7 @@ class Bank:
         Raises RefusedFormError; among others for a number that another order had the same day, or
         that was paid with. The same order with another number is taken: banks do that, too.
         """
-        form = read_payment_form(fields, self._shop)
+        form = read_payment_form(fields, self._shop, self._origins)
         with self._lock:
             if self._numbers.setdefault(form.number, form.reference) != form.reference:
                 raise RefusedFormError("bench.refused.number")
@@ -43,6 +59,8 @@ class Bank:
                 raise RefusedFormError("bench.refused.paid")
             name = token_hex(16)
             self._open[name] = form
+            _forget_oldest(self._open)
+            _forget_oldest(self._numbers)
         return name
 
     def find(self, name: str) -> PaymentForm | None:
@@ -109,6 +127,12 @@ class Bank:
                 self._courier.send(notification)
             elif step.when is When.LATER:
                 self._courier.wait(notification)
+
+
+def _forget_oldest(kept: dict[str, T]) -> None:
+    """Let what nobody ends go: who opens payments without end fills no memory."""
+    while len(kept) > MOST_KEPT:
+        del kept[next(iter(kept))]
 
 
 def _pays(step: Step) -> bool:

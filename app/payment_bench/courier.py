@@ -15,6 +15,9 @@ RECEIVED = frozenset({*range(200, 207), 301, 302})
 """The answers that Lyra takes for a success."""
 
 RETRIES = 4
+MOST_WAITING = 1_000
+"""Notifications that wait at once; the oldest go before more are kept."""
+
 HEADERS = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
 PAY = "PAY"
 RETRY = "RETRY"
@@ -66,6 +69,7 @@ class Courier:
         """Send a notification after the pause."""
         with self._lock:
             self._waiting.append((self._clock() + self._pause, notification))
+            del self._waiting[:-MOST_WAITING]
 
     def tick(self) -> int:
         """Send what is due and return how many that were."""

@@ -1,5 +1,6 @@
 """The bench's pages: the card to pay with, 3-D Secure, what was refused."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from flask import Flask, Response, make_response, redirect, render_template, request
@@ -24,13 +25,16 @@ CHOICE = "bench_outcome"
 """The field that tells the outcome; a form that brings it along is settled at once (for tests)."""
 
 
-def build_pages(bank: Bank, shop: LyraShop) -> Flask:
-    """Return the application that people see; the web service is added to it."""
+def build_pages(bank: Bank, shop: LyraShop, origins: Collection[str]) -> Flask:
+    """Return the application that people see, to pay for the portal at one of ``origins``.
+
+    The web service is added to it.
+    """
     server = Flask("app.payment_bench", root_path=str(HERE), static_folder="static")
     server.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
     server.config["MAX_FORM_PARTS"] = MOST_FIELDS
     server.jinja_env.globals.update(t=text, euros=euros)
-    protect(server)
+    protect(server, origins)
     server.register_blueprint(fonts.blueprint())
     counter = Counter(bank, shop)
 

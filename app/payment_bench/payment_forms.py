@@ -1,7 +1,7 @@
 """The form that a shop sends the browser with, checked as the bank would."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlsplit
@@ -74,8 +74,10 @@ class PaymentForm:
         return self.fields.get("vads_return_mode", "")
 
 
-def read_payment_form(fields: Mapping[str, str], shop: LyraShop) -> PaymentForm:
-    """Return a form that the bank takes.
+def read_payment_form(
+    fields: Mapping[str, str], shop: LyraShop, origins: Collection[str]
+) -> PaymentForm:
+    """Return a form that the bank takes; its addresses are of one of these ``origins``.
 
     Raises RefusedFormError: production mode, another shop, a wrong signature, a field that is
     missing or wrong.
@@ -86,7 +88,7 @@ def read_payment_form(fields: Mapping[str, str], shop: LyraShop) -> PaymentForm:
         raise RefusedFormError("bench.refused.shop")
     if len(fields) > MOST_FIELDS or not is_signed(fields, shop.key):
         raise RefusedFormError("bench.refused.signature")
-    if not _is_sound(fields):
+    if not _is_sound(fields) or not _are_of(fields, origins):
         raise RefusedFormError("bench.refused.fields")
     return PaymentForm({name: fields[name] for name in fields if name.startswith("vads_")})
 
@@ -99,17 +101,28 @@ def _is_sound(fields: Mapping[str, str]) -> bool:
         and bool(REFERENCE.fullmatch(fields.get("vads_order_id", "")))
         and bool(re.fullmatch(r"[1-9][0-9]{0,11}", fields.get("vads_amount", "")))
         and fields.get("vads_return_mode", "") in RETURN_MODES
-        and _is_address(fields.get("vads_url_return", ""))
         and _is_moment(fields.get("vads_trans_date", ""))
     )
 
 
-def _is_address(value: str) -> bool:
+def _are_of(fields: Mapping[str, str], origins: Collection[str]) -> bool:
+    """Tell whether every address is the portal's.
+
+    Everybody knows the key that signs: without this any page could make the bench send a form to
+    any program of this machine, or lead a browser anywhere.
+    """
+    given = {name: url for name, url in fields.items() if name.startswith("vads_url_")}
+    return "vads_url_return" in given and all(origin_of(url) in origins for url in given.values())
+
+
+def origin_of(url: str) -> str:
+    """Return scheme, name and port of an address as they stand there, "" where there are none."""
     try:
-        parts = urlsplit(value)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname)
+        parts = urlsplit(url)
     except ValueError:
-        return False
+        return ""
+    is_whole = parts.scheme in {"http", "https"} and parts.netloc
+    return f"{parts.scheme}://{parts.netloc}" if is_whole else ""
 
 
 def _is_moment(value: str) -> bool:

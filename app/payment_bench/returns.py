@@ -5,7 +5,7 @@ from urllib.parse import urlencode, urlsplit
 from flask import g, make_response, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.payment_bench.payment_forms import PaymentForm
+from app.payment_bench.payment_forms import PaymentForm, origin_of
 
 
 def lead_back(form: PaymentForm, fields: dict[str, str]) -> AnyResponse:
@@ -21,5 +21,4 @@ def lead_back(form: PaymentForm, fields: dict[str, str]) -> AnyResponse:
 
 def allow_forms_to(url: str) -> None:
     """Let the forms of this answer lead to the site of ``url``, by themselves or redirected."""
-    parts = urlsplit(url)
-    g.shop_origin = f"{parts.scheme}://{parts.netloc}"
+    g.shop_origin = origin_of(url)

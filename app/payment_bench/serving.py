@@ -3,7 +3,7 @@
 import logging
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -36,18 +36,24 @@ class PaymentBench:
 
 
 def build_bench(
-    shop: LyraShop, journal: Path, *, clock: Clock = system_clock, pause: timedelta = PAUSE
+    shop: LyraShop,
+    journal: Path,
+    *,
+    origins: Collection[str] = (),
+    clock: Clock = system_clock,
+    pause: timedelta = PAUSE,
 ) -> PaymentBench:
     """Return a bench for one shop; ``pause`` is how late its late notifications are.
 
-    Raises ValueError for a shop in production mode.
+    ``origins``: where the portal answers; no form leads or tells anybody anywhere else. Raises
+    ValueError for a shop in production mode.
     """
     if shop.mode != TEST:
         raise ValueError("the payment bench refuses production mode")
     book = Journal(journal)
     courier = Courier(book, clock, pause=pause)
-    bank = Bank(shop, book, courier, clock)
-    server = build_pages(bank, shop)
+    bank = Bank(shop, book, courier, clock, origins=origins)
+    server = build_pages(bank, shop, origins)
     server.register_blueprint(web_service.blueprint(bank, shop, book, clock))
     return PaymentBench(server, courier, book)
 

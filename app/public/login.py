@@ -12,6 +12,8 @@ from wtforms import PasswordField, StringField
 from app.auth import local_path, public, without_token
 from app.browser_session import enter, known_device
 from app.errors import ask_to_wait
+from app.public import sealed
+from app.public.password_reset import RESET
 from app.public.registration import offer_to_resend
 from app.public.second_step import leave_former, with_suite
 from app.settings import Settings
@@ -42,7 +44,11 @@ def blueprint(settings: Settings, *, house: House, clock: Clock) -> Blueprint:
     def show() -> AnyResponse | str:
         if current_user.is_authenticated:
             return redirect(local_path(request.args.get("suite")))
-        return _page(settings, LoginForm(), house=house, notice=_notice())
+        form = LoginForm()
+        if "change" in request.args:
+            kept = sealed.find(house.vault, RESET, now=clock()) or {}
+            form.username.data = kept.get("name", "")
+        return _page(settings, form, house=house, notice=_notice())
 
     @views.post("/connexion")
     @public

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.auth import public
 from app.errors import ask_to_wait
+from app.public import sealed
 from services.kernel.clock import Clock
 from services.kernel.errors import InvalidInputError, TooManyAttemptsError
 from services.kernel.house import House
@@ -12,6 +13,8 @@ from services.kernel.wording import text
 from services.sign_in import password_reset
 
 LONGEST = 300
+RESET = "password_reset"
+"""Where the browser keeps whose password was chosen anew, for the page of sign-in."""
 
 
 def blueprint(house: House, clock: Clock) -> Blueprint:
@@ -57,12 +60,14 @@ def _add_link(views: Blueprint, house: House, clock: Clock) -> None:
         password = request.form.get("password", "")[:LONGEST]
         address = request.remote_addr or ""
         try:
-            password_reset.reset(house, secret, password, address=address, now=clock())
+            name = password_reset.reset(house, secret, password, address=address, now=clock())
         except InvalidInputError as error:
             if error.field != "password":
                 return _link_over()
             page = render_template("reset_new.html", secret=secret, problem=error.message)
             return make_response(page, 400)
+        # It was their link: the name to sign in with need not be remembered.
+        sealed.keep(house.vault, RESET, {"name": name}, now=clock())
         return redirect("/connexion?change=1", code=303)
 
 

@@ -10,7 +10,7 @@ from app.errors import ask_to_wait
 from app.notes import tell_codes_left
 from app.passkey_forms import read_answer, send_options
 from components.security_cards import MESSAGE
-from services.factors import passkey_proofs, second_factor
+from services.factors import demo_codes, passkey_proofs, second_factor
 from services.factors.passkey_challenges import Aim
 from services.factors.passkey_proofs import SECOND_STEP, SIGN_IN
 from services.factors.relying_party import find_relying_party
@@ -153,7 +153,7 @@ def _page(house: House, awaited: Awaited, clock: Clock, *, error: str = "") -> s
         awaited=awaited,
         error=error,
         passkey_host=party.address if party and awaited.has_passkey else "",
-        demo_code=second_factor.demo_code(house, awaited.user_id, now=clock()),
+        demo_code=demo_codes.find(house, awaited.user_id, now=clock()),
         action=with_suite("/connexion/code"),
         passkey_action=with_suite("/connexion/cle"),
     )

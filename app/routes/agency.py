@@ -1,7 +1,6 @@
 """Forms of ``/agence``: opening and leaving a file, registrations to examine, users."""
 
 from collections.abc import Callable
-from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, session
 from flask_login import login_user
@@ -9,8 +8,9 @@ from werkzeug.wrappers import Response
 
 from app.auth import SignedInUser, viewer
 from app.notes import tell
-from app.routes.agency_forms import SEARCH, back, hide_from_others, typed
-from pages.agency import INVITATION, USERS
+from app.routes.agency_forms import back, hide_from_others, prove_first, typed
+from pages._agency_forms import about_demand, about_file, keep_reason
+from pages.agency import INVITATION, QUEUE, USERS
 from services.enrolment import registrations_queue
 from services.kernel.clock import Clock
 from services.kernel.errors import InvalidInputError, ProofNeededError, ServiceError
@@ -45,9 +45,8 @@ def _add_files(views: Blueprint, house: House, clock: Clock) -> None:
                 viewer(), house, customer_reference=reference, reason=reason, now=clock()
             )
         except InvalidInputError:
-            # What was typed is kept: too short a reason is short enough for an address.
-            kept = {"fiche": reference, "motif": reason[:64], "erreur": "motif"}
-            return back(**kept)
+            keep_reason(about_file(reference), reason, is_wrong=True)
+            return back(fiche=reference, erreur="motif")
         except ServiceError as error:
             tell(error.message, "danger")
             return back()
@@ -66,7 +65,7 @@ def _add_registrations(views: Blueprint, house: House, clock: Clock) -> None:
         return _do(
             lambda: registrations_queue.accept(viewer(), house, number=number, now=clock()),
             done="agency.registration_accepted",
-            onglet="demandes",
+            onglet=QUEUE,
         )
 
     @views.post("/agence/demandes/<int:number>/refuser")
@@ -75,13 +74,13 @@ def _add_registrations(views: Blueprint, house: House, clock: Clock) -> None:
         try:
             registrations_queue.refuse(viewer(), house, number=number, reason=reason, now=clock())
         except InvalidInputError:
-            kept = {"demande": str(number), "motif": reason[:64], "erreur": "motif"}
-            return back(onglet="demandes", **kept)
+            keep_reason(about_demand(QUEUE, number), reason, is_wrong=True)
+            return back(onglet=QUEUE, demande=str(number), erreur="motif")
         except ServiceError as error:
             tell(error.message, "danger")
         else:
             tell(text("agency.registration_refused"))
-        return back(onglet="demandes")
+        return back(onglet=QUEUE)
 
 
 def _add_users(views: Blueprint, house: House, clock: Clock) -> None:
@@ -97,10 +96,8 @@ def _add_users(views: Blueprint, house: House, clock: Clock) -> None:
             tell(error.message, "danger")
             session[INVITATION] = sent | {"erreur": FIELDS.get(error.field or "", "role")}
         except ProofNeededError:
-            tell(text("staff.proof_first"), "info")
             session[INVITATION] = sent
-            suite = urlencode({"suite": f"{SEARCH}?onglet={USERS}"})
-            return redirect(f"/verification?{suite}", code=303)
+            return prove_first(onglet=USERS)
         else:
             tell(text("staff.invited"))
         return back(onglet=USERS)

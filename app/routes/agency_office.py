@@ -7,14 +7,13 @@ from werkzeug.wrappers import Response
 
 from app.auth import viewer
 from app.notes import tell
-from app.routes.agency_forms import back, typed
+from app.routes.agency_forms import back, prove_first, typed
+from pages._agency_forms import ERASURES, MAILS, about_demand, keep_reason
 from services.kernel.clock import Clock
-from services.kernel.errors import InvalidInputError, NotFoundError
+from services.kernel.errors import InvalidInputError, NotFoundError, ProofNeededError
 from services.kernel.house import House
 from services.kernel.wording import text
 from services.office import abandoned_mails, erasures, staff
-
-ERASURES, MAILS = "effacements", "e-mails"
 
 
 def blueprint(house: House, clock: Clock) -> Blueprint:
@@ -51,13 +50,16 @@ def _add_erasures(views: Blueprint, house: House, clock: Clock) -> None:
     @views.post(f"/agence/{ERASURES}/<int:number>/refuser")
     def refuse(number: int) -> Response:
         reason = typed("motif")
-        kept = {"demande": str(number), "motif": reason[:64], "erreur": "motif"}
-        return _settle(
-            lambda: erasures.refuse(viewer(), house, number=number, reason=reason, now=clock()),
-            done="agency.erasure_refused",
-            onglet=ERASURES,
-            **kept,
-        )
+
+        def act() -> None:
+            try:
+                erasures.refuse(viewer(), house, number=number, reason=reason, now=clock())
+            except (InvalidInputError, ProofNeededError) as error:
+                is_wrong = isinstance(error, InvalidInputError)
+                keep_reason(about_demand(ERASURES, number), reason, is_wrong=is_wrong)
+                raise
+
+        return _settle(act, done="agency.erasure_refused", onglet=ERASURES, demande=str(number))
 
 
 def _add_mails(views: Blueprint, house: House, clock: Clock) -> None:
@@ -73,9 +75,11 @@ def _add_mails(views: Blueprint, house: House, clock: Clock) -> None:
 
 
 def _settle(act: Callable[[], None], *, done: str, onglet: str, **kept: str) -> Response:
-    """Do something and tell what came of it; ``kept`` leads back to a form that was refused."""
+    """Do something and tell what came of it; ``kept`` leads back to a form that was not taken."""
     try:
         act()
+    except ProofNeededError:
+        return prove_first(onglet=onglet, **kept)
     except (InvalidInputError, NotFoundError) as error:
         tell(error.message, "danger")
         return back(onglet=onglet, **kept)

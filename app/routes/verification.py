@@ -4,6 +4,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.after_proof import tell_wanted
 from app.auth import local_path, viewer
 from app.browser_session import renew, take_challenge
 from app.errors import ask_to_wait
@@ -45,6 +46,7 @@ def blueprint(house: House, clock: Clock) -> Blueprint:
         except InvalidInputError as error:
             return make_response(_page(house, clock, error=error.message), 400)
         renew(proved.secret)
+        tell_wanted()
         tell_codes_left(proved.codes_left)
         return _go_on()
 
@@ -65,6 +67,7 @@ def _add_passkey(views: Blueprint, house: House, clock: Clock) -> None:
             renew(passkey_proofs.prove(house, viewer(), secret, answer, challenge, now=clock()))
         except InvalidInputError as error:
             return make_response(_page(house, clock, passkey_error=error.message), 400)
+        tell_wanted()
         return _go_on()
 
 

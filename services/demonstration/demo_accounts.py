@@ -24,6 +24,7 @@ from services.domain.calendar import PARIS
 from services.kernel.passwords import hash_password
 from services.kernel.vault import Vault
 from services.kernel.viewer import STAFF, Role
+from services.storage.customer_search import note_holder
 from services.storage.models import Customer, CustomerAccess, Totp, User
 
 DEMO_PASSWORD = "demo-Terralis-2015"  # noqa: S105 # nosec B105 - public, demo only
@@ -106,6 +107,8 @@ def add_users(
         if who.customer_reference is not None:
             customer = customers[who.customer_reference]
             session.add(CustomerAccess(user_id=user.id, customer_id=customer.id))
+            session.flush()
+            note_holder(session, customer.id, who.display_name)
         if who.role in STAFF and vault is not None:
             sealed = vault.encrypt(pyotp.random_base32().encode())
             totp = Totp(user_id=user.id, secret=sealed, created_at=now, confirmed_at=now)

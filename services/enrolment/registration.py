@@ -33,7 +33,7 @@ from services.kernel.wording import text
 from services.mailing import mail
 from services.sign_in import tokens
 from services.sign_in.tokens import LIFETIMES, Purpose
-from services.storage import registrations
+from services.storage import customer_search, registrations
 from services.storage.models import CustomerAccess, RegistrationRequest, User
 from services.storage.registrations import Candidate
 from services.storage.savepoints import kept_if
@@ -200,6 +200,7 @@ def validate(house: House, secret: str, *, address: str, now: datetime) -> None:
         user = session.get_one(User, link.user_id)
         user.validated_at = now
         session.add(CustomerAccess(user_id=user.id, customer_id=row.customer_id))
+        customer_search.note_holder(session, row.customer_id, user.display_name)
         row.state, row.decided_at, row.decided_by = "accepted", now, "e-mail"
         subject = Subject(user.id, row.customer_id)
         actor = audit.actor_named(user, address)

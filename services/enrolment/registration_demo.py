@@ -9,11 +9,15 @@ from services.storage import registrations
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The proof that opens an account of the demonstration, as an invoice would print it."""
+    """The proof that opens an account of the demonstration, as an invoice would print it.
+
+    ``is_used``: somebody has opened it already; the demonstration has to be put back.
+    """
 
     reference: str
     prm: str
     amount: str
+    is_used: bool
 
 
 def find_example(house: House) -> Example | None:
@@ -24,5 +28,5 @@ def find_example(house: House) -> Example | None:
         found = registrations.find_ended_demo_contract(session)
     if found is None:
         return None
-    reference, prm, amount_eur = found
-    return Example(reference, prm, formats.number(amount_eur, 2))
+    reference, prm, amount_eur, is_used = found
+    return Example(reference, prm, formats.number(amount_eur, 2), is_used)

@@ -4,7 +4,7 @@ Agents, supervisors and administrators may all accept and refuse: who has the ca
 decides, and each decision is traced with its author.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -36,7 +36,11 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class WaitingRegistration:
-    """A registration to examine; ``on_file``: None where no customer fits."""
+    """A registration to examine; ``on_file``: None where no customer fits.
+
+    ``holders``: who signs in for the customer already, and since when: why it waits.
+    ``is_by_invoice``: its proof is the amount of the last invoice, else the commissioning.
+    """
 
     number: int
     asked_at: datetime
@@ -44,6 +48,8 @@ class WaitingRegistration:
     username: str
     typed: Declared
     on_file: Declared | None
+    holders: tuple[tuple[str, datetime | None], ...] = ()
+    is_by_invoice: bool = True
 
 
 def count_waiting(viewer: Viewer) -> int:
@@ -72,7 +78,8 @@ def get_waiting(viewer: Viewer, *, number: int, now: datetime) -> WaitingRegistr
     with viewer.database.write() as session:
         request, customer = _get(session, number)
         _record(session, "agency.examined", viewer, request, now)
-        return _told(request, customer)
+        holders = storage.load_holders(session, customer.id) if customer is not None else ()
+        return replace(_told(request, customer), holders=tuple(holders))
 
 
 def accept(viewer: Viewer, house: House, *, number: int, now: datetime) -> None:
@@ -121,6 +128,7 @@ def _told(request: RegistrationRequest, customer: Customer | None) -> WaitingReg
         username=request.username,
         typed=Declared(request.display_name, request.email, request.telephone),
         on_file=on_file,
+        is_by_invoice=bool(request.prm),
     )
 
 

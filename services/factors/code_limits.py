@@ -24,12 +24,15 @@ LONGEST_IN_MINUTES = 90
 def count(house: House, user_id: int, *, actor: Actor, now: datetime) -> int:
     """Count one more code before it is looked at; return how many the current window has.
 
-    Raises TooManyAttemptsError beyond the limits.
+    The day counts what its windows let through alone: codes that nobody looks at would otherwise
+    lock the account for a day within a second. Raises TooManyAttemptsError beyond the limits.
     """
     with house.database.write() as session:
         tries = rate_windows.count_attempt(session, _key(user_id), WINDOW, now)
-        of_day = rate_windows.count_attempt(session, _day_key(user_id), DAY, now)
-        if of_day == MAX_PER_DAY + 1:
+        is_let_through = tries <= MAX_PER_ACCOUNT
+        look = rate_windows.count_attempt if is_let_through else rate_windows.load_attempts
+        of_day = look(session, _day_key(user_id), DAY, now)
+        if is_let_through and of_day == MAX_PER_DAY + 1:
             _tell_of_lock(session, house, user_id, DAY, actor=actor, now=now)
     if tries > MAX_PER_ACCOUNT or of_day > MAX_PER_DAY:
         raise locked(WINDOW if of_day <= MAX_PER_DAY else DAY, now)

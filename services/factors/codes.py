@@ -32,6 +32,14 @@ def next_code(secret: str, *, last_step: int | None, now: datetime) -> str:
     return pyotp.TOTP(secret).at(step * STEP_S)
 
 
+def wait_for_next(*, last_step: int | None, now: datetime) -> int:
+    """Return in how many seconds the first code that was not used yet is taken; 0: it is now."""
+    current = step_of(now)
+    if last_step is None or last_step <= current:
+        return 0
+    return last_step * STEP_S - int(now.timestamp())
+
+
 def step_of(now: datetime) -> int:
     """Return the number of the thirty seconds that ``now`` falls in."""
     return int(now.timestamp()) // STEP_S

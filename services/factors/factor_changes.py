@@ -14,7 +14,7 @@ from services.mailing.mail import Letter
 from services.sign_in import arrival, sessions
 from services.storage import second_factors, user_sessions
 from services.storage.models import User
-from services.trail import audit
+from services.trail import audit, consultations
 from services.trail.audit import Actor, Subject
 
 PAGE = "/securite"
@@ -33,6 +33,7 @@ def end_other_sessions(session: Session, viewer: Viewer, secret: str, now: datet
 
     It proves no more than before. Raises ProofNeededError when ``secret`` opens nothing any more.
     """
+    consultations.close_of_others(session, viewer.user_id, viewer.session_id, now=now)
     user_sessions.delete_others(session, viewer.user_id, viewer.session_id)
     return sessions.rotate(session, secret, now=viewer.elevated_at or now)
 

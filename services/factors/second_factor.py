@@ -11,14 +11,13 @@ from services.domain.secret_hash import hash_secret
 from services.factors import code_limits, codes, factor_changes
 from services.kernel.errors import InvalidInputError, NotFoundError
 from services.kernel.house import House
-from services.kernel.vault import VaultError
 from services.kernel.wording import text
 from services.sign_in import arrival
 from services.sign_in.arrival import Arrival
 from services.sign_in.sessions import Origin
 from services.storage import second_factors, user_sessions
 from services.storage.models import Totp, User, UserSession
-from services.trail import audit
+from services.trail import audit, consultations
 from services.trail.audit import Actor
 
 RECOVERY = "recovery"
@@ -64,6 +63,7 @@ def pass_with_code(house: House, secret: str, code: str, *, device: str, now: da
     with checked_code(house, awaited.user_id, code, actor=awaited.actor, now=now) as (session, by):
         if by != RECOVERY:
             return promote(session, house, secret, device=device, by=by, now=now)
+        consultations.close_of_user(session, awaited.user_id, now=now)
         user_sessions.delete_full(session, awaited.user_id)
         arrived = promote(session, house, secret, device=device, by=by, now=now)
         left = second_factors.count_codes(session, awaited.user_id)
@@ -89,25 +89,6 @@ def promote(
     return arrival.arrive(
         session, house, user, origin, now=now, by=by, device=device, is_remembered=is_remembered
     )
-
-
-def demo_code(house: House, awaited_id: int, *, now: datetime) -> str:
-    """Return the code that a demonstration account may type now, "" elsewhere.
-
-    After a code was used it is the next one, which is accepted ahead of its time.
-    """
-    if not house.is_demo:
-        return ""
-    with house.database.begin() as session:
-        user = session.get(User, awaited_id)
-        totp = second_factors.find_confirmed_totp(session, awaited_id)
-        if user is None or not user.is_demo or totp is None:
-            return ""
-        try:
-            secret = house.vault.decrypt(totp.secret).decode()
-        except VaultError:  # loaded with another key: the demonstration has to be put back
-            return ""
-        return codes.next_code(secret, last_step=totp.last_step, now=now)
 
 
 @contextmanager

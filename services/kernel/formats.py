@@ -3,12 +3,19 @@
 U+202F (narrow no-break space) groups thousands and precedes units; U+2212 is the minus sign.
 """
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
 NARROW_SPACE = "\u202f"
 MINUS = "\u2212"
+
+_FRENCH = re.compile(r"(?:0|\+33)([1-9]\d{8})", re.ASCII)
+_ABROAD = re.compile(
+    r"\+(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})(\d{5,})", re.ASCII
+)
+"""A country's code (ITU-T E.164) and the number there."""
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
@@ -96,8 +103,26 @@ def prm(number_: str) -> str:
 
 
 def telephone(number_: str) -> str:
-    """Return a ten-digit French number in pairs: ``02 61 91 04 17``."""
-    return NARROW_SPACE.join(number_[i : i + 2] for i in range(0, len(number_), 2))
+    """Return a French number in pairs, another country's in groups: ``+32 2 123 45 67``.
+
+    ``+33`` is written as at home: ``06 12 34 56 78``. What is neither stays as it is.
+    """
+    if found := _FRENCH.fullmatch(number_):
+        pairs = f"0{found[1]}"
+        return NARROW_SPACE.join(pairs[i : i + 2] for i in range(0, len(pairs), 2))
+    if found := _ABROAD.fullmatch(number_):
+        return NARROW_SPACE.join([f"+{found[1]}", *_grouped(found[2])])
+    return number_
+
+
+def _grouped(digits: str) -> list[str]:
+    """Return a number of a country in twos at its end and threes before: ``2 123 45 67``."""
+    head, tail = digits[:-4], [digits[-4:-2], digits[-2:]]
+    if len(head) == 5:
+        return [head[:3], head[3:], *tail]
+    first = len(head) % 3
+    threes = [head[i : i + 3] for i in range(first, len(head), 3)]
+    return [part for part in (head[:first], *threes, *tail) if part]
 
 
 def date_range(first: date, last: date) -> str:

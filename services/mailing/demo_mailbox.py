@@ -54,15 +54,19 @@ def load_mailbox(house: House, *, most: int = MOST) -> tuple[ShownMail, ...]:
 def load_html(house: House, mail_id: int) -> str:
     """Return the HTML part of a mail; its links open the server that shows it, in the whole window.
 
-    Raises NotFoundError outside the demonstration, and for what has no such part.
+    A mail whose content is forgotten or unreadable is a page that says so. Raises NotFoundError
+    outside the demonstration, and where there is no such mail.
     """
     if not house.is_demo:
         raise NotFoundError(text("mailbox.absent"))
     with house.database.begin() as session:
         content = outbox.find_content(session, mail_id)
-    part = _open(house, content or b"").get_body(("html",))
-    if part is None:
+    if content is None:
         raise NotFoundError(text("mailbox.no_html"))
+    message = _open(house, content)
+    part = message.get_body(("html",))
+    if part is None:
+        return _say(_missing(content, message) or text("mailbox.no_html"))
     page = str(part.get_content()).replace(f'href="{escape(house.public_url)}/', 'href="/')
     return page.replace("<head>", '<head>\n<base target="_top">', 1)
 
@@ -81,15 +85,27 @@ def _show(house: House, mail: KeptMail) -> ShownMail:
 
 def _read(house: House, content: bytes) -> tuple[str, str]:
     """Return a mail's subject and text."""
-    if not content:
-        return text("mailbox.forgotten"), ""
     message = _open(house, content)
-    if not message.keys():
-        return text("mailbox.unreadable"), ""
+    if missing := _missing(content, message):
+        return missing, ""
     part = message.get_body(("plain",))
     body = str(part.get_content()) if part is not None else ""
     # The line that mail programs take for the beginning of the signature says nothing here.
     return str(message["Subject"]), body.replace("\r\n", "\n").replace("\n\n-- \n", "\n\n").strip()
+
+
+def _missing(content: bytes, message: EmailMessage) -> str:
+    """Return why a mail cannot be shown, "" when it can."""
+    if not content:
+        return text("mailbox.forgotten")
+    return "" if message.keys() else text("mailbox.unreadable")
+
+
+def _say(sentence: str) -> str:
+    """Return a page that says so, for the frame of a mail."""
+    said, style = escape(sentence), "font-family: sans-serif; color: #555; background: #fff"
+    body = f'<body style="{style}">{said}</body>'
+    return f'<!doctype html><html lang="fr"><title>{said}</title>{body}'
 
 
 def _open(house: House, content: bytes) -> EmailMessage:

@@ -1,1 +1,1 @@
-"""What the agency's people do: customers' files, search, users and their roles."""
+"""What the agency's people do: files, search, erasures, abandoned mails, users and their roles."""

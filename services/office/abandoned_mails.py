@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from services.kernel.errors import NotFoundError
 from services.kernel.house import House
 from services.kernel.viewer import Viewer
 from services.kernel.wording import text
 from services.office.staff import require_supervisor
-from services.storage import outbox
+from services.sign_in.sessions import require_recent_proof
+from services.storage import outbox, users
+from services.storage.outbox import NamedMail
 from services.trail import audit
+from services.trail.audit import Subject
 
 PAGE_SIZE = 25
 
@@ -58,25 +63,32 @@ def load(viewer: Viewer, *, page: int) -> tuple[ShownMail, ...]:
 def send_again(viewer: Viewer, house: House, *, number: int, now: datetime) -> None:
     """Let a mail go out anew, with the same Message-ID; its two days begin again.
 
-    Raises NotFoundError for who may not, and for a mail that waits no more or has no content.
+    A link in it may be over. Raises NotFoundError for who may not, and for a mail that waits no
+    more or has no content, ProofNeededError without a recent proof.
     """
     require_supervisor(viewer)
+    require_recent_proof(viewer, now)
     with house.database.write() as session:
-        named = outbox.send_again(session, number, now)
-        if named is None:
-            raise NotFoundError(text("agency.no_such_mail"))
-        details = {"message": named[0], "mail": named[1]}
-        actor = audit.actor_of(viewer)
-        audit.record(session, "mail.sent_again", actor=actor, now=now, details=details)
+        _record(session, "mail.sent_again", outbox.send_again(session, number, now), viewer, now)
 
 
 def file_away(viewer: Viewer, house: House, *, number: int, now: datetime) -> None:
-    """Take a mail off the list: somebody has seen to it. Raises as ``send_again`` does."""
+    """Take a mail off the list: somebody has seen to it.
+
+    Raises NotFoundError for who may not, and for a mail that waits no more.
+    """
     require_supervisor(viewer)
     with house.database.write() as session:
-        named = outbox.file_away(session, number, now)
-        if named is None:
-            raise NotFoundError(text("agency.no_such_mail"))
-        details = {"message": named[0], "mail": named[1]}
-        actor = audit.actor_of(viewer)
-        audit.record(session, "mail.filed", actor=actor, now=now, details=details)
+        _record(session, "mail.filed", outbox.file_away(session, number, now), viewer, now)
+
+
+def _record(
+    session: Session, kind: str, named: NamedMail | None, viewer: Viewer, now: datetime
+) -> None:
+    """Trace what was decided, with the user whose address it is; refuse what waits no more."""
+    if named is None:
+        raise NotFoundError(text("agency.no_such_mail"))
+    details = {"message": named.message_id, "mail": named.kind}
+    subject = Subject(users.find_only_id(session, named.recipient))
+    actor = audit.actor_of(viewer)
+    audit.record(session, kind, actor=actor, now=now, subject=subject, details=details)

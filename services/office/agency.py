@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from services.domain.reasons import LONGEST_REASON, SHORTEST_REASON
 from services.domain.secret_hash import hash_secret
 from services.kernel.errors import InvalidInputError, NotFoundError, ServiceError
 from services.kernel.house import House
@@ -20,7 +21,6 @@ from services.trail import audit, consultations
 from services.trail.audit import Subject
 
 LONGEST_CONSULTATION = timedelta(minutes=30)
-SHORTEST_REASON, LONGEST_REASON = 10, 200
 
 
 def open_file(

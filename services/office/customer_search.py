@@ -1,5 +1,6 @@
 """« Recherche de client »: the agency finds a customer by what the customer tells on the phone."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,9 @@ SHORTEST = 2
 LONGEST = 64
 LONGEST_TRACED = 40
 """Characters of a search that the trail keeps."""
+
+_REFERENCE = re.compile(r"(?:FE[\s-]*)?(\d{2,10})", re.ASCII | re.IGNORECASE)
+"""A reference as people say it: its figures alone, or without its hyphen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,9 @@ class Found:
 def search(viewer: Viewer, *, typed: str, now: datetime) -> Found:
     """Return the customers that ``typed`` fits: exactly first, then by its beginning.
 
-    Reference, contract, PRM or invoice number; words of the name; e-mail address. The trail gets
-    what was typed, shortened, and how many customers were shown. Raises NotFoundError for anybody
-    but the agency.
+    Reference (its figures are enough), contract, PRM or invoice number; words of the name
+    of the customer or of who signs in; user name; e-mail address. The trail gets what was typed,
+    shortened, and how many customers were shown. Raises NotFoundError for anybody but the agency.
     """
     found = _find(viewer, typed)
     if len(found.typed) >= SHORTEST:
@@ -99,6 +103,8 @@ def _find_exact(session: Session, typed: str) -> frozenset[int]:
     words = words_of(typed)
     if len(words) == 1 and "@" in typed:
         found.update(storage.find_key(session, words[0]))
+    if " " not in typed:
+        found.update(storage.find_account(session, typed.casefold()))
     return frozenset(found)
 
 
@@ -119,4 +125,7 @@ def _find_beginning(session: Session, typed: str) -> Iterator[int]:
 
 def _codes(typed: str) -> tuple[str, ...]:
     """Return ``typed`` as a reference or number may be kept: as it is, in capitals, unspaced."""
-    return tuple(dict.fromkeys((typed, typed.upper(), typed.upper().replace(" ", ""))))
+    codes = [typed, typed.upper(), typed.upper().replace(" ", "")]
+    if said := _REFERENCE.fullmatch(typed):
+        codes.append(f"FE-{said[1]}")
+    return tuple(dict.fromkeys(codes))

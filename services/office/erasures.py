@@ -4,7 +4,7 @@ Supervisors and administrators; each answer by somebody who has proved lately wh
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -18,14 +18,17 @@ from services.mailing.mail import Letter
 from services.office.agency import checked_reason
 from services.office.staff import require_supervisor
 from services.privacy import erasure
+from services.privacy.erasure import Demand
 from services.privacy.personal_data import due_date
 from services.sign_in.sessions import require_recent_proof
 from services.storage import data_requests as storage
+from services.storage import rate_windows
 from services.storage.models import DataRequest, User
 from services.trail import audit
 from services.trail.audit import Subject
 
 PAGE_SIZE = 25
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def load_open(viewer: Viewer, *, page: int, now: datetime) -> tuple[OpenErasure,
 
 
 def examine(viewer: Viewer, *, number: int, now: datetime) -> ExaminedErasure:
-    """Return one demand with what would go, and trace that it is examined.
+    """Return one demand with what would go, and trace once a day that it is examined.
 
     Raises NotFoundError when it waits no more, and for who may not see it.
     """
@@ -90,15 +93,21 @@ def examine(viewer: Viewer, *, number: int, now: datetime) -> ExaminedErasure:
         request, user = _get(session, number)
         references = tuple(storage.load_references(session, [user.id]).get(user.id, ()))
         asked = _told(request, user, references, now)
-        _record(session, "erasure.examined", viewer, user.id, now)
-        plans = tuple(_plan(session, reference, now) for reference in references)
+        demand = Demand(number, user.id)
+        plans = tuple(_plan(session, reference, demand, now) for reference in references)
+        # The trail last: whoever else writes to it waits for it, and not for the plans.
+        key = f"erasure {number} examined by {viewer.user_id}"
+        if rate_windows.count_attempt(session, key, DAY, now) == 1:
+            _record(session, "erasure.examined", viewer, user.id, now)
     return ExaminedErasure(asked, plans)
 
 
 def erase(
     viewer: Viewer, house: House, *, number: int, reference: str, is_confirmed: bool, now: datetime
 ) -> None:
-    """Erase the customer of ``reference``, whose user asked for it by the demand ``number``.
+    """Erase who asked by the demand ``number`` from the customer of ``reference``.
+
+    What others of that customer still see stays.
 
     Raises NotFoundError for who may not, for a demand that waits no more and for another customer,
     ProofNeededError without a recent proof, InvalidInputError while a contract runs or without the
@@ -112,8 +121,8 @@ def erase(
         _, user = _get(session, number)
         if reference not in storage.load_references(session, [user.id]).get(user.id, ()):
             raise NotFoundError(text("agency.no_such_erasure"))
-        actor = audit.actor_of(viewer)
-        erasure.erase_within(session, house, reference, actor=actor, now=now)
+        actor, demand = audit.actor_of(viewer), Demand(number, user.id)
+        erasure.erase_within(session, house, reference, actor=actor, now=now, demand=demand)
 
 
 def refuse(viewer: Viewer, house: House, *, number: int, reason: str, now: datetime) -> None:
@@ -134,9 +143,9 @@ def refuse(viewer: Viewer, house: House, *, number: int, reason: str, now: datet
             mail.post(session, house, letter, now=now)
 
 
-def _plan(session: Session, reference: str, now: datetime) -> CustomerPlan:
+def _plan(session: Session, reference: str, demand: Demand, now: datetime) -> CustomerPlan:
     try:
-        plan = erasure.plan_within(session, reference, now=now)
+        plan = erasure.plan_within(session, reference, now=now, demand=demand)
     except ServiceError as error:
         return CustomerPlan(reference, refusal=error.message)
     return CustomerPlan(reference, plan.sentences())

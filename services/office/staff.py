@@ -84,8 +84,6 @@ def invite(viewer: Viewer, house: House, member: NewMember, *, now: datetime) ->
     username = checked_username(member.username, email=email)
     password_hash = hash_password(secrets.token_urlsafe(32))
     with house.database.write() as session:
-        if users.find_user(session, username) is not None:
-            raise InvalidInputError(text("staff.name_taken"), field="username")
         user = User(
             username=username,
             display_name=name,
@@ -95,8 +93,8 @@ def invite(viewer: Viewer, house: House, member: NewMember, *, now: datetime) ->
             created_at=now,
             validated_at=now,
         )
-        session.add(user)
-        session.flush()
+        if users.find_user(session, username) is not None or not users.add(session, user):
+            raise InvalidInputError(text("staff.name_taken"), field="username")
         actor = audit.actor_of(viewer)
         staff_rules.record(session, "user.added", user, actor=actor, now=now, role=role)
         _send_invitation(session, house, user, now)

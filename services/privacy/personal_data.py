@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.domain.calendar import PARIS
 from services.domain.retention import month_after
-from services.kernel.errors import InvalidInputError, NotFoundError, TooManyAttemptsError
+from services.kernel.errors import InvalidInputError, NotFoundError
 from services.kernel.house import House
 from services.kernel.viewer import Viewer
 from services.kernel.wording import text
@@ -16,9 +16,9 @@ from services.mailing import mail
 from services.mailing.mail import Letter
 from services.privacy import consents
 from services.privacy.consents import CustomerConsents
-from services.sign_in import sessions
+from services.sign_in import day_limits, sessions
 from services.storage import data_requests as storage
-from services.storage import erasure, rate_windows
+from services.storage import erasure
 from services.storage.models import DataRequest, User
 from services.trail import access_history, audit
 from services.trail.access_history import AccessPage
@@ -27,9 +27,11 @@ from services.trail.audit import Subject
 KEPT_FOR = timedelta(days=7)
 """How long a copy can be taken."""
 
-WINDOW = timedelta(days=1)
 MAX_EXPORTS = 3
-"""Copies that one account may ask for within a WINDOW."""
+"""Copies that one account may ask for within a day."""
+
+MAX_ERASURES = 3
+"""Demands for erasure of one account a day: each may be withdrawn, and e-mails tell of both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def load_overview(viewer: Viewer, *, now: datetime, page: object = None) -> Over
         exports = storage.load_of(session, viewer.user_id, storage.EXPORT)
         erasures = storage.load_of(session, viewer.user_id, storage.ERASURE, limit=1)
         return Overview(
-            consents=consents.load_questions(session, viewer),
+            consents=consents.load_questions(session, viewer, today=now.astimezone(PARIS).date()),
             exports=tuple(_state(row) for row in exports if _is_current(row, now)),
             erasures=tuple(map(_state, erasures)),
             history=access_history.load_history(session, viewer, page=page),
@@ -81,23 +83,21 @@ def request_export(viewer: Viewer, *, house: House, now: datetime) -> None:
     with house.database.write() as session:
         storage.lock_account(session, viewer.user_id)
         _require_none_waiting(session, viewer, storage.EXPORT)
-        key = f"data export {viewer.user_id}"
-        if rate_windows.count_attempt(session, key, WINDOW, now) > MAX_EXPORTS:
-            wait = rate_windows.time_left(WINDOW, now)
-            reason = text("privacy.export_too_often", most=MAX_EXPORTS)
-            raise TooManyAttemptsError(reason, retry_after_s=int(wait.total_seconds()) + 1)
+        _count_today(session, viewer, storage.EXPORT, MAX_EXPORTS, now)
         _add(session, viewer, storage.EXPORT, "personal_data.export_asked", now)
 
 
 def request_erasure(viewer: Viewer, *, house: House, now: datetime) -> None:
     """Ask the agency to erase one's data; it answers within a month (RGPD, article 12.3).
 
-    Raises ProofNeededError and InvalidInputError as ``request_export`` does.
+    Raises ProofNeededError, InvalidInputError and, after MAX_ERASURES a day, TooManyAttemptsError
+    as ``request_export`` does.
     """
     _require_own_account(viewer, now)
     with house.database.write() as session:
         storage.lock_account(session, viewer.user_id)
         _require_none_waiting(session, viewer, storage.ERASURE)
+        _count_today(session, viewer, storage.ERASURE, MAX_ERASURES, now)
         _add(session, viewer, storage.ERASURE, "personal_data.erasure_asked", now)
         _tell(session, house, viewer, "erasure_asked", now)
 
@@ -121,10 +121,11 @@ def withdraw_erasure(viewer: Viewer, *, house: House, now: datetime) -> None:
         _tell(session, house, viewer, "erasure_withdrawn", now)
 
 
-def find_running_contracts(viewer: Viewer) -> tuple[str, ...]:
+def find_running_contracts(viewer: Viewer, *, now: datetime) -> tuple[str, ...]:
     """Return the numbers of the person's contracts that keep an erasure from being done."""
+    today = now.astimezone(PARIS).date()
     with viewer.database.begin() as session:
-        return tuple(erasure.load_running_contracts(session, viewer.user_id))
+        return tuple(erasure.load_running_contracts(session, viewer.user_id, today))
 
 
 def take_export(viewer: Viewer, public_id: str, *, house: House, now: datetime) -> bytes:
@@ -163,6 +164,13 @@ def _require_own_account(viewer: Viewer, now: datetime) -> None:
 def _require_none_waiting(session: Session, viewer: Viewer, kind: str) -> None:
     if any(row.state == "waiting" for row in storage.load_of(session, viewer.user_id, kind)):
         raise InvalidInputError(text(f"privacy.{kind}_waiting_already"), field=kind)
+
+
+def _count_today(session: Session, viewer: Viewer, kind: str, most: int, now: datetime) -> None:
+    sentence = text(f"privacy.{kind}_too_often", most=most)
+    day_limits.count(
+        session, f"data {kind} {viewer.user_id}", most=most, sentence=sentence, now=now
+    )
 
 
 def _add(session: Session, viewer: Viewer, kind: str, event: str, now: datetime) -> None:

@@ -93,7 +93,8 @@ def _end_inactive(session: Session, house: House, now: datetime, periods: Period
     unused_since = moment_before(now, periods.inactive_months)
     patience = timedelta(days=periods.warning_days)
     ended = 0
-    for user in storage.load_inactive(session, unused_since + patience):
+    today = now.astimezone(PARIS).date()
+    for user in storage.load_inactive(session, unused_since + patience, today):
         used_at = user.last_sign_in_at or user.validated_at or now
         warned_at = storage.find_warning(session, user.id, used_at)
         if warned_at is None:

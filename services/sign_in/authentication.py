@@ -23,6 +23,7 @@ MAX_PER_ACCOUNT = 5
 MAX_PER_ADDRESS = 50
 MAX_TOGETHER = 2000
 ALL_KEY = "sign-in all"
+LONGEST_ADDRESS = 254
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +45,20 @@ class Attempt:
 def sign_in(house: House, attempt: Attempt, *, now: datetime) -> Arrival:
     """Open a session for the right name and password: a half one where a second factor is awaited.
 
+    The e-mail address will do for a name where exactly one validated account has it.
     Raises InvalidInputError with the tries left, TooManyAttemptsError beyond the limits,
     NotValidatedError for the right password of an account whose address is not confirmed. The
     count is written before the password is looked at, in its own transaction, so that attempts
     at once cannot slip through.
     """
     database = house.database
-    username = normal_username(attempt.username)
+    typed = normal_who(attempt.username)
+    with database.begin() as session:
+        # Counted for the account, however it was named: its address is no second set of tries.
+        username = users.find_name(session, typed)
     attempts = _count(database, username, attempt.address, now)
     with database.begin() as session:
-        user = users.find_user(session, username)
+        user = users.find_who(session, typed)
         password_hash = user.password_hash if user is not None and user.is_active else None
     if not is_password(password_hash, attempt.password) or user is None:
         _record_refusal(database, user, attempt.address, now)
@@ -69,7 +74,12 @@ def sign_in(house: House, attempt: Attempt, *, now: datetime) -> Arrival:
 
 def normal_username(typed: str) -> str:
     """Return a user name as it is kept: printable, without case or spaces around it."""
-    return "".join(c for c in typed if c.isprintable()).strip().casefold()[:64]
+    return normal_who(typed)[:64]
+
+
+def normal_who(typed: str) -> str:
+    """Return a user name or an e-mail address as it is kept: an address may be longer."""
+    return "".join(c for c in typed if c.isprintable()).strip().casefold()[:LONGEST_ADDRESS]
 
 
 def _open(house: House, session: Session, user_id: int, attempt: Attempt, now: datetime) -> Arrival:
@@ -162,7 +172,7 @@ def _refusal(left: int) -> str:
 
 
 def _account_key(username: str) -> str:
-    return f"sign-in account {username}"
+    return f"sign-in account {username}"[:160]
 
 
 def _address_key(address: str) -> str:

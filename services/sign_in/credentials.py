@@ -1,20 +1,21 @@
 """What one signs in with, changed by its owner: password, e-mail address, user name."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from services.enrolment.registration_forms import checked_email, checked_username
 from services.factors.factor_changes import end_other_sessions
-from services.kernel.errors import InvalidInputError, TooManyAttemptsError
+from services.kernel.errors import InvalidInputError
 from services.kernel.house import House
 from services.kernel.passwords import hash_password, is_password
 from services.kernel.viewer import Viewer
 from services.kernel.wording import text
 from services.mailing import mail
 from services.mailing.mail import Letter
-from services.sign_in import authentication, sessions, tokens
+from services.sign_in import authentication, day_limits, sessions, tokens
+from services.sign_in.day_limits import DAY
 from services.sign_in.password_policy import checked_password
 from services.sign_in.tokens import Purpose
 from services.storage import rate_windows, second_factors, users
@@ -22,8 +23,10 @@ from services.storage.models import User
 from services.trail import audit
 from services.trail.audit import Subject, actor_of
 
-DAY = timedelta(days=1)
 MAX_NAMES_REFUSED = 5
+MAX_NAMES, MAX_EMAILS = 10, 5
+"""Names taken and addresses asked for, of one account a day: each is told by e-mail."""
+
 CONFIRMATION = "/securite/e-mail/confirmation"
 
 
@@ -71,13 +74,15 @@ def ask_for_email(viewer: Viewer, house: House, *, password: str, email: str, no
     """Send a link to the new address, tell the old one, and return the new one as it was read.
 
     Nothing changes before the link is followed. Raises InvalidInputError of the field "email" or
-    "email_password", ProofNeededError, TooManyAttemptsError after five wrong passwords.
+    "email_password", ProofNeededError, TooManyAttemptsError after five wrong passwords or
+    MAX_EMAILS a day.
     """
     address = checked_email(email)
     owner = _confirmed(viewer, password, now, field="email_password")
     if address == owner.email:
         raise InvalidInputError(text("credentials.same_email"), field="email")
     with house.database.write() as session:
+        _count_change(session, "emails", owner.id, MAX_EMAILS, now)
         secret = tokens.issue(session, Purpose.CHANGE_EMAIL, owner.id, now=now, value=address)
         path = f"{CONFIRMATION}?jeton={secret}"
         _record(session, viewer, "credentials.email_asked", now)
@@ -116,8 +121,8 @@ def change_username(
     """Give the viewer another user name and tell them by e-mail.
 
     Raises InvalidInputError of the field "username" or "username_password", ProofNeededError,
-    TooManyAttemptsError after five wrong passwords or five names a day that others have: whoever
-    chooses a name learns which ones are taken, but not many.
+    TooManyAttemptsError after five wrong passwords, MAX_NAMES a day, or five names a day that
+    others have: whoever chooses a name learns which ones are taken, but not many.
     """
     owner = _confirmed(viewer, password, now, field="username_password")
     name = checked_username(username, email=owner.email)
@@ -125,13 +130,15 @@ def change_username(
         raise InvalidInputError(text("credentials.same_username"), field="username")
     _count_name(house, viewer.user_id, now)
     with house.database.write() as session:
-        is_taken = users.find_user(session, name) is not None
+        user = session.get_one(User, viewer.user_id)
+        is_taken = users.find_user(session, name) is not None or not users.rename(
+            session, user, name
+        )
         if is_taken:
             _record(session, viewer, "credentials.username_refused", now)
         else:
             rate_windows.give_back(session, _names_key(viewer.user_id), DAY, now)
-            user = session.get_one(User, viewer.user_id)
-            user.username = name
+            _count_change(session, "names", viewer.user_id, MAX_NAMES, now)
             _record(session, viewer, "credentials.username", now)
             _tell(session, house, "username_changed", user.email, now)
     if is_taken:
@@ -143,8 +150,13 @@ def _count_name(house: House, user_id: int, now: datetime) -> None:
     with house.database.write() as session:
         asked = rate_windows.count_attempt(session, _names_key(user_id), DAY, now)
     if asked > MAX_NAMES_REFUSED:
-        wait_s = int(rate_windows.time_left(DAY, now).total_seconds()) + 1
-        raise TooManyAttemptsError(text("credentials.username_wait"), retry_after_s=wait_s)
+        raise day_limits.too_many(text("credentials.username_wait"), now)
+
+
+def _count_change(session: Session, what: str, user_id: int, most: int, now: datetime) -> None:
+    """Count a change that e-mails tell of: nobody's mailbox is filled by asking again and again."""
+    sentence = text(f"credentials.{what}_too_often", most=most)
+    day_limits.count(session, f"changes {what} {user_id}", most=most, sentence=sentence, now=now)
 
 
 def _names_key(user_id: int) -> str:

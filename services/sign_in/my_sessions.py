@@ -9,7 +9,7 @@ from services.kernel.viewer import Viewer
 from services.kernel.wording import text
 from services.sign_in.arrival import in_words
 from services.storage import user_sessions
-from services.trail import audit
+from services.trail import audit, consultations
 from services.trail.audit import Subject
 
 
@@ -48,6 +48,7 @@ def list_sessions(viewer: Viewer, *, now: datetime) -> tuple[OpenHere, ...]:
 def close(viewer: Viewer, public_id: str, *, now: datetime) -> None:
     """End one session; raises NotFoundError when it is not one of the viewer's."""
     with viewer.database.write() as session:
+        consultations.close_one(session, viewer.user_id, public_id, now=now)
         if not user_sessions.delete_one(session, viewer.user_id, public_id):
             raise NotFoundError(text("security.session_unknown"))
         audit.record(
@@ -62,6 +63,7 @@ def close(viewer: Viewer, public_id: str, *, now: datetime) -> None:
 def close_others(viewer: Viewer, *, now: datetime) -> int:
     """End every session of the viewer but this one; return how many."""
     with viewer.database.write() as session:
+        consultations.close_of_others(session, viewer.user_id, viewer.session_id, now=now)
         closed = user_sessions.delete_others(session, viewer.user_id, viewer.session_id)
         if closed:
             audit.record(

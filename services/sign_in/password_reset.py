@@ -18,7 +18,7 @@ from services.sign_in.tokens import LIFETIMES, Purpose
 from services.storage import rate_windows, registrations, second_factors, users
 from services.storage.models import User
 from services.storage.savepoints import kept_if
-from services.trail import audit
+from services.trail import audit, consultations
 from services.trail.audit import Actor, Subject
 
 PAGE = "/mot-de-passe-oublie/nouveau"
@@ -42,7 +42,7 @@ def request(house: House, who: str, *, address: str, now: datetime) -> None:
     stays. Raises TooManyAttemptsError beyond the limits of the internet address.
     """
     registration_limits.admit(house.database, "password reset", address, now)
-    typed = authentication.normal_username(who)
+    typed = authentication.normal_who(who)
     with house.database.write() as session:
         user = registrations.find_open_account(session, typed)
         may_send = _take_link(session, _key(typed, user), address, now)
@@ -51,7 +51,7 @@ def request(house: House, who: str, *, address: str, now: datetime) -> None:
         user_id = user.id if user is not None else anybody
         if user_id is not None:
             with kept_if(session, is_kept=is_sent):
-                _send_link(session, house, user_id, user.email if user else NOBODY, now)
+                _send_link(session, house, user_id, user, now)
         subject = Subject(user.id if user is not None else None)
         actor = Actor(address=address)
         audit.record(session, "password.reset_asked", actor=actor, now=now, subject=subject)
@@ -72,14 +72,18 @@ def _take_link(session: Session, account: str, address: str, now: datetime) -> b
 
 def _key(typed: str, user: User | None) -> str:
     """Return what links are counted by: the account, however it was named."""
-    return f"password reset name {typed}" if user is None else f"password reset of {user.id}"
+    named = f"name {typed}" if user is None else f"of {user.id}"
+    return f"password reset {named}"[:LONGEST_KEY]
 
 
-def _send_link(session: Session, house: House, user_id: int, email: str, now: datetime) -> None:
+def _send_link(
+    session: Session, house: House, user_id: int, user: User | None, now: datetime
+) -> None:
+    """Send the link to ``user``, with their name: it may be what was forgotten."""
     secret = tokens.issue(session, Purpose.RESET, user_id, now=now)
-    mail.post(
-        session, house, Letter("password_reset", email, path=f"{PAGE}?jeton={secret}"), now=now
-    )
+    email, name = (user.email, user.username) if user is not None else (NOBODY, "nobody")
+    path = f"{PAGE}?jeton={secret}"
+    mail.post(session, house, Letter("password_reset", email, {"name": name}, path), now=now)
 
 
 def can_reset(house: House, secret: str, *, now: datetime) -> bool:
@@ -88,8 +92,8 @@ def can_reset(house: House, secret: str, *, now: datetime) -> bool:
         return tokens.look_at(session, Purpose.RESET, secret, now=now) is not None
 
 
-def reset(house: House, secret: str, password: str, *, address: str, now: datetime) -> None:
-    """Give the account of a link another password; once, within 30 minutes.
+def reset(house: House, secret: str, password: str, *, address: str, now: datetime) -> str:
+    """Give the account of a link another password, once, within 30 minutes; return its user name.
 
     Ends all its sessions and links and forgives its failed sign-ins. A second factor stays asked
     for, and the e-mail says so. Raises InvalidInputError, of the field "password" when the link may
@@ -108,6 +112,7 @@ def reset(house: House, secret: str, password: str, *, address: str, now: dateti
             raise InvalidInputError(text("reset.link_over"))
         user = session.get_one(User, used.user_id)
         user.password_hash = password_hash
+        consultations.close_of_user(session, user.id, now=now)
         users.delete_sessions_of(session, user.id)
         tokens.forget(session, user.id)
         second_factors.delete_pending_totp(session, user.id)
@@ -116,6 +121,7 @@ def reset(house: House, secret: str, password: str, *, address: str, now: dateti
         actor = audit.actor_named(user, address)
         audit.record(session, "password.reset", actor=actor, now=now, subject=Subject(user.id))
         mail.post(session, house, _told(session, user), now=now)
+        return user.username
 
 
 def _told(session: Session, user: User) -> Letter:

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from services.factors import code_limits, second_factor
+from services.factors import code_limits, demo_codes, second_factor
 from services.factors.code_limits import MAX_PER_ACCOUNT, WINDOW
+from services.factors.demo_codes import DemoCode
 from services.kernel.errors import InvalidInputError
 from services.kernel.house import House
 from services.kernel.passwords import is_password
@@ -15,7 +16,7 @@ from services.kernel.wording import text
 from services.sign_in import sessions
 from services.storage import rate_windows, second_factors, user_sessions
 from services.storage.models import User
-from services.trail import audit
+from services.trail import audit, consultations
 from services.trail.audit import Subject
 
 
@@ -25,7 +26,7 @@ class Means:
 
     has_totp: bool
     has_passkey: bool
-    demo_code: str = ""
+    demo_code: DemoCode | None = None
 
     @property
     def is_password(self) -> bool:
@@ -46,7 +47,7 @@ def find_means(house: House, viewer: Viewer, *, now: datetime) -> Means:
     with house.database.begin() as session:
         has_totp = second_factors.find_confirmed_totp(session, viewer.user_id) is not None
         has_passkey = bool(second_factors.load_passkeys(session, viewer.user_id))
-    return Means(has_totp, has_passkey, second_factor.demo_code(house, viewer.user_id, now=now))
+    return Means(has_totp, has_passkey, demo_codes.find(house, viewer.user_id, now=now))
 
 
 def prove(house: House, viewer: Viewer, secret: str, typed: str, *, now: datetime) -> Proved:
@@ -74,6 +75,7 @@ def _prove_by_code(house: House, viewer: Viewer, secret: str, code: str, now: da
         new = elevate(session, viewer, secret, by=by, now=now)
         if by != second_factor.RECOVERY:
             return Proved(new)
+        consultations.close_of_others(session, user_id, viewer.session_id, now=now)
         user_sessions.delete_others(session, user_id, viewer.session_id)
         return Proved(new, second_factors.count_codes(session, user_id))
 

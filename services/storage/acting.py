@@ -97,9 +97,19 @@ def end_named(session: Session, public_id: str) -> list[EndedConsultation]:
     return _end(session, UserSession.public_id == public_id)
 
 
+def end_one(session: Session, user_id: int, public_id: str) -> list[EndedConsultation]:
+    """End the consultation of one session of a user, if there is one."""
+    return _end(session, UserSession.user_id == user_id, UserSession.public_id == public_id)
+
+
 def end_of_user(session: Session, user_id: int) -> list[EndedConsultation]:
     """End the consultations of all sessions of a user."""
     return _end(session, UserSession.user_id == user_id)
+
+
+def end_of_others(session: Session, user_id: int, public_id: str) -> list[EndedConsultation]:
+    """End the consultations of all sessions of a user but the one of that public name."""
+    return _end(session, UserSession.user_id == user_id, UserSession.public_id != public_id)
 
 
 def _is_over(now: datetime) -> tuple[ColumnElement[bool], ...]:

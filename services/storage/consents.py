@@ -1,13 +1,21 @@
 """Answers to questions of consent: kept with their date, the newest holds."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import ScalarSelect, exists, select
 from sqlalchemy.orm import Session
 
 from services.domain.consents import Purpose, is_agreed
-from services.storage.models import Consent, Contract, Customer, CustomerAccess, MeteringPoint
+from services.storage.models import (
+    Consent,
+    Contract,
+    Customer,
+    CustomerAccess,
+    LoadCurveMonth,
+    MeteringPoint,
+)
 
 
 def newest_answer(purpose: Purpose) -> ScalarSelect[bool]:
@@ -43,15 +51,24 @@ def load_newest(session: Session, customer_id: int) -> Mapping[str, Consent]:
     return {row.purpose: row for row in session.scalars(query)}
 
 
-def load_segments(session: Session, customer_id: int) -> Sequence[str]:
-    """Return the segments of a customer's sites."""
+@dataclass(frozen=True, slots=True)
+class SiteOfCustomer:
+    """What is asked about a site hangs on: ``has_curve``: some month of one was collected."""
+
+    segment: str
+    ended_on: date | None
+    has_curve: bool
+
+
+def load_sites(session: Session, customer_id: int) -> Sequence[SiteOfCustomer]:
+    """Return a customer's sites, those of ended contracts too, by the contract's number."""
+    has_curve = exists().where(LoadCurveMonth.metering_point_id == MeteringPoint.id)
     query = (
-        select(MeteringPoint.segment)
+        select(MeteringPoint.segment, Contract.ended_on, has_curve)
         .join(Contract, Contract.metering_point_id == MeteringPoint.id)
         .where(Contract.customer_id == customer_id)
-        .distinct()
     )
-    return session.scalars(query.order_by(MeteringPoint.segment)).all()
+    return [SiteOfCustomer(*row) for row in session.execute(query.order_by(Contract.number))]
 
 
 def add_answer(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
+from services.domain.search_keys import keys_of
 from services.storage.models import (
     Contract,
     Customer,
@@ -16,6 +17,7 @@ from services.storage.models import (
     CustomerKey,
     Invoice,
     MeteringPoint,
+    User,
 )
 from services.storage.rows import AnyRow, fetch
 
@@ -47,6 +49,14 @@ _EXACT_KEY = (
     .where(CustomerKey.key == _TYPED)
     .order_by(CustomerKey.customer_id)
     .limit(LARGEST_STEP)
+)
+_EXACT_ACCOUNT = tuple(
+    select(CustomerAccess.customer_id)
+    .join(User, User.id == CustomerAccess.user_id)
+    .where(column == _TYPED, User.is_active)
+    .order_by(CustomerAccess.customer_id)
+    .limit(LARGEST_STEP)
+    for column in (User.username, User.email)
 )
 _BEGINS = (
     select(Customer.id)
@@ -81,6 +91,22 @@ def find_exact(session: Session, typed: str) -> Iterator[int]:
 def find_key(session: Session, key: str) -> Iterator[int]:
     """Yield the ids of customers who have the (folded) word or e-mail address ``key``."""
     yield from _ids(session, _EXACT_KEY, typed=key)
+
+
+def find_account(session: Session, who: str) -> Iterator[int]:
+    """Yield the ids of the customers for whom an account of that name or address signs in."""
+    for statement in _EXACT_ACCOUNT:
+        yield from _ids(session, statement, typed=who)
+
+
+def note_holder(session: Session, customer_id: int, name: str) -> None:
+    """Let the agency find a customer by the words of the name of who signs in for them."""
+    words = keys_of(name)
+    known = select(CustomerKey.key).where(
+        CustomerKey.customer_id == customer_id, CustomerKey.key.in_(words)
+    )
+    missing = words - set(session.scalars(known))
+    session.add_all(CustomerKey(key=word, customer_id=customer_id) for word in sorted(missing))
 
 
 def find_beginning(session: Session, typed: str) -> Iterator[int]:
@@ -126,7 +152,11 @@ def load_rows(session: Session, ids: Sequence[int]) -> list[FoundRow]:
     """Return what the list shows of the customers of ``ids``, in that order."""
     contracts = select(func.count()).where(Contract.customer_id == Customer.id).scalar_subquery()
     accounts = (
-        select(func.count()).where(CustomerAccess.customer_id == Customer.id).scalar_subquery()
+        select(func.count())
+        .select_from(CustomerAccess)
+        .join(User, User.id == CustomerAccess.user_id)
+        .where(CustomerAccess.customer_id == Customer.id, User.is_active)
+        .scalar_subquery()
     )
     town = (
         select(MeteringPoint.town)

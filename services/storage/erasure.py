@@ -24,14 +24,15 @@ from services.storage.models import (
     User,
     UserSession,
 )
-from services.storage.retention import delete_measures
+from services.storage.retention import delete_measures, runs_on
 
 _OF_A_USER = (UserSession, KnownDevice, Passkey, RecoveryCode, Totp, SingleUseToken)
 
 
-def find_customer(session: Session, reference: str) -> Customer | None:
-    """Return the customer of that reference."""
-    return session.scalars(select(Customer).where(Customer.reference == reference)).one_or_none()
+def lock_customer(session: Session, reference: str) -> Customer | None:
+    """Return the customer of that reference; two erasures of the same one wait for each other."""
+    query = select(Customer).where(Customer.reference == reference).with_for_update()
+    return session.scalars(query).one_or_none()
 
 
 def get_customer_id(session: Session, reference: str) -> int:
@@ -39,37 +40,58 @@ def get_customer_id(session: Session, reference: str) -> int:
     return session.scalars(select(Customer.id).where(Customer.reference == reference)).one()
 
 
-def has_running_contract(session: Session, customer_id: int) -> bool:
-    """Tell whether a contract of the customer has not ended."""
-    query = select(Contract.id).where(
-        Contract.customer_id == customer_id, Contract.ended_on.is_(None)
-    )
+def has_running_contract(session: Session, customer_id: int, today: date) -> bool:
+    """Tell whether a contract of the customer has not ended by ``today``."""
+    query = select(Contract.id).where(Contract.customer_id == customer_id, runs_on(today))
     return session.scalars(query.limit(1)).first() is not None
 
 
-def load_running_contracts(session: Session, user_id: int) -> list[str]:
-    """Return the numbers of the contracts of a user's customers that have not ended."""
+def load_running_contracts(session: Session, user_id: int, today: date) -> list[str]:
+    """Return the numbers of the contracts of a user's customers that run ``today``."""
     query = (
         select(Contract.number)
         .join(CustomerAccess, CustomerAccess.customer_id == Contract.customer_id)
-        .where(CustomerAccess.user_id == user_id, Contract.ended_on.is_(None))
+        .where(CustomerAccess.user_id == user_id, runs_on(today))
     )
     return list(session.scalars(query.order_by(Contract.number)))
 
 
 def load_only_users(session: Session, customer_id: int) -> list[User]:
-    """Return the users who see this customer and no other."""
+    """Return the users who see this customer and no other; empty shells are nobody's account."""
     other = aliased(CustomerAccess)
     query = (
         select(User)
         .join(CustomerAccess, CustomerAccess.user_id == User.id)
         .where(
             CustomerAccess.customer_id == customer_id,
+            User.password_hash != "",
             ~exists().where(other.user_id == User.id, other.customer_id != customer_id),
         )
         .order_by(User.id)
     )
     return list(session.scalars(query))
+
+
+def is_seen_by_others(session: Session, customer_id: int, user_id: int) -> bool:
+    """Tell whether somebody besides this user sees the customer; an empty shell sees nothing."""
+    query = (
+        select(CustomerAccess.user_id)
+        .join(User, User.id == CustomerAccess.user_id)
+        .where(
+            CustomerAccess.customer_id == customer_id,
+            CustomerAccess.user_id != user_id,
+            User.password_hash != "",
+        )
+    )
+    return session.scalars(query.limit(1)).first() is not None
+
+
+def end_access(session: Session, customer_id: int, user_id: int) -> None:
+    """Let one user see the customer no more."""
+    gone = delete(CustomerAccess).where(
+        CustomerAccess.customer_id == customer_id, CustomerAccess.user_id == user_id
+    )
+    session.execute(gone)
 
 
 def end_other_access(session: Session, customer_id: int, besides: Collection[int]) -> None:
@@ -115,14 +137,14 @@ def count_invoices(session: Session, customer_id: int) -> int:
     return session.scalars(query).one()
 
 
-def delete_personal_measures(session: Session, customer_id: int) -> int:
-    """Delete curve and days of the ended contracts of a natural person; return how many rows."""
+def delete_personal_measures(session: Session, customer_id: int, today: date) -> int:
+    """Delete curve and days of a natural person's contracts that are over; return how many rows."""
     query = (
         select(Contract.metering_point_id, Contract.started_on, Contract.ended_on)
         .join(Contract.metering_point)
         .where(
             Contract.customer_id == customer_id,
-            Contract.ended_on.is_not(None),
+            Contract.ended_on <= today,
             MeteringPoint.segment.in_(PERSONAL_SEGMENTS),
         )
     )

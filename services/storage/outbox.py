@@ -172,6 +172,15 @@ class AbandonedMail:
     can_be_sent: bool
 
 
+@dataclass(frozen=True, slots=True)
+class NamedMail:
+    """What names a mail in the trail, and to whom it goes."""
+
+    message_id: str
+    kind: str
+    recipient: str
+
+
 _ABANDONED = (
     OutgoingMail.sent_at.is_(None),
     OutgoingMail.abandoned_at.is_not(None),
@@ -205,8 +214,8 @@ def load_abandoned(session: Session, *, limit: int, offset: int) -> list[Abandon
     return [AbandonedMail(*row[:4], row[4], *row[5:]) for row in rows if row[4] is not None]
 
 
-def send_again(session: Session, number: int, now: datetime) -> tuple[str, str] | None:
-    """Let a mail that was given up go out anew; return its Message-ID and kind.
+def send_again(session: Session, number: int, now: datetime) -> NamedMail | None:
+    """Let a mail that was given up go out anew; return its Message-ID, kind and recipient.
 
     Its time begins anew too. None when it waits no more, or has no content any more.
     """
@@ -218,18 +227,20 @@ def send_again(session: Session, number: int, now: datetime) -> tuple[str, str] 
     return _named(session, statement)
 
 
-def file_away(session: Session, number: int, now: datetime) -> tuple[str, str] | None:
-    """Note that a mail that was given up has been seen; return its Message-ID and kind."""
+def file_away(session: Session, number: int, now: datetime) -> NamedMail | None:
+    """Note that a mail that was given up has been seen; return what names it."""
     statement = (
         update(OutgoingMail).where(OutgoingMail.id == number, *_ABANDONED).values(filed_at=now)
     )
     return _named(session, statement)
 
 
-def _named(session: Session, statement: Update) -> tuple[str, str] | None:
-    changed = statement.returning(OutgoingMail.message_id, OutgoingMail.kind)
+def _named(session: Session, statement: Update) -> NamedMail | None:
+    changed = statement.returning(
+        OutgoingMail.message_id, OutgoingMail.kind, OutgoingMail.recipient
+    )
     row = session.execute(changed).one_or_none()
-    return None if row is None else (row[0], row[1])
+    return None if row is None else NamedMail(*row)
 
 
 def load_newest(session: Session, most: int) -> list[KeptMail]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from services.storage.models import Customer, RegistrationRequest, User
+from services.storage.models import Customer, CustomerAccess, RegistrationRequest, User
 
 TO_EXAMINE = "to_examine"
 
@@ -38,6 +38,17 @@ def find_waiting(
     """Return the registration of that number while it waits, with the customer it is about."""
     row = session.execute(_WAITING.where(RegistrationRequest.id == number)).one_or_none()
     return None if row is None else (row[0], row[1])
+
+
+def load_holders(session: Session, customer_id: int) -> Sequence[tuple[str, datetime | None]]:
+    """Return who signs in for a customer already: the name shown, and since when."""
+    query = (
+        select(User.display_name, User.validated_at)
+        .join(CustomerAccess, CustomerAccess.user_id == User.id)
+        .where(CustomerAccess.customer_id == customer_id, User.is_active)
+        .order_by(User.validated_at, User.id)
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
 
 
 def refuse(session: Session, number: int, *, by: str, reason: str, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from services.domain.calendar import PARIS
+from services.storage.erased_customers import covers, erased_at
 from services.storage.models import (
     Contract,
     Customer,
@@ -19,6 +20,7 @@ from services.storage.models import (
     RegistrationRequest,
     User,
 )
+from services.storage.rows import fetch
 
 COMMISSIONING = timedelta(days=1)
 """How long before or after a contract's first day its meter was read to begin it."""
@@ -58,7 +60,10 @@ _HAS_ACCOUNT = (
 def load_candidates(
     session: Session, reference: str, *, prm: str, contract_number: str
 ) -> Sequence[Candidate]:
-    """Return the contracts, active or ended, of the customer and of the PRM or number given."""
+    """Return the contracts, active or ended, of the customer and of the PRM or number given.
+
+    Those of an erased customer are nobody's any more.
+    """
     query = (
         select(
             Contract.metering_point_id,
@@ -68,6 +73,7 @@ def load_candidates(
             Customer.is_demo,
             _LAST_AMOUNT,
             _HAS_ACCOUNT,
+            erased_at(),
         )
         .join(Contract.customer)
         .join(Contract.metering_point)
@@ -76,7 +82,8 @@ def load_candidates(
             or_(MeteringPoint.prm == prm, Contract.number == contract_number),
         )
     )
-    return [Candidate(*row) for row in session.execute(query)]
+    rows = fetch(session, query)
+    return [Candidate(*row[:-1]) for row in rows if not covers(row[-1], row[1])]
 
 
 def load_first_indexes(session: Session, candidates: Sequence[Candidate]) -> dict[int, set[int]]:
@@ -188,10 +195,14 @@ def load_agency_addresses(session: Session) -> list[str]:
     return supervisors or [row.email for row in staff]
 
 
-def find_ended_demo_contract(session: Session) -> tuple[str, str, Decimal] | None:
-    """Return reference, PRM and last amount of the demonstration's ended contract."""
+def find_ended_demo_contract(session: Session) -> tuple[str, str, Decimal, bool] | None:
+    """Return reference, PRM and last amount of the demonstration's ended contract.
+
+    And whether it was used: an account was opened with it, or its customer was erased.
+    """
+    is_used = or_(_HAS_ACCOUNT, erased_at().is_not(None))
     query = (
-        select(Customer.reference, MeteringPoint.prm, _LAST_AMOUNT)
+        select(Customer.reference, MeteringPoint.prm, _LAST_AMOUNT, is_used)
         .select_from(Contract)
         .join(Contract.customer)
         .join(Contract.metering_point)
@@ -199,7 +210,7 @@ def find_ended_demo_contract(session: Session) -> tuple[str, str, Decimal] | Non
         .order_by(Contract.ended_on.desc())
     )
     row = session.execute(query).first()
-    return None if row is None or row[2] is None else (row[0], row[1], row[2])
+    return None if row is None or row[2] is None else (row[0], row[1], row[2], row[3])
 
 
 def _midnight(day: date) -> datetime:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Delete, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Delete, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from services.domain.calendar import next_month
@@ -129,12 +129,17 @@ def delete_measures(session: Session, point_id: int, start: date, end: date) -> 
     return sum(_count(session, statement) for statement in (*months, days))
 
 
-def load_inactive(session: Session, before: datetime) -> Sequence[User]:
-    """Return the customers' accounts that nobody used since, and that have no running contract."""
+def runs_on(today: date) -> ColumnElement[bool]:
+    """Return what holds for contracts that have not ended by ``today``: an end may be to come."""
+    return or_(Contract.ended_on.is_(None), Contract.ended_on > today)
+
+
+def load_inactive(session: Session, before: datetime, today: date) -> Sequence[User]:
+    """Return the customers' accounts unused since ``before`` that have no running contract."""
     runs = (
         select(Contract.id)
         .join(CustomerAccess, CustomerAccess.customer_id == Contract.customer_id)
-        .where(CustomerAccess.user_id == User.id, Contract.ended_on.is_(None))
+        .where(CustomerAccess.user_id == User.id, runs_on(today))
         .exists()
     )
     used_at = func.coalesce(User.last_sign_in_at, User.validated_at, User.created_at)

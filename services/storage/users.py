@@ -4,7 +4,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import String, bindparam, cast, delete, select, update
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    bindparam,
+    cast,
+    delete,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import aggregate_strings
 
@@ -23,6 +34,56 @@ from services.storage.rows import fetch
 def find_user(session: Session, username: str) -> User | None:
     """Return the user of that (case-folded) name."""
     return session.scalars(select(User).where(User.username == username)).one_or_none()
+
+
+def find_only_id(session: Session, email: str) -> int | None:
+    """Return the id of the one user who has an address, None for nobody's or several users'."""
+    found = session.scalars(select(User.id).where(User.email == email, User.email != "").limit(2))
+    ids = found.all()
+    return ids[0] if len(ids) == 1 else None
+
+
+def add(session: Session, user: User) -> bool:
+    """Add a user; False when somebody took the name in this very moment."""
+    try:
+        with session.begin_nested():
+            session.add(user)
+    except IntegrityError:
+        return False
+    return True
+
+
+def rename(session: Session, user: User, username: str) -> bool:
+    """Give a user another name; False when somebody took it in this very moment."""
+    try:
+        with session.begin_nested():
+            user.username = username
+    except IntegrityError:
+        return False
+    return True
+
+
+def find_who(session: Session, who: str) -> User | None:
+    """Return the user of that (case-folded) name, else the only one whose address it is.
+
+    An address counts where exactly one account that is open and validated has it; one query.
+    """
+    users = list(session.scalars(select(User).where(_is_called(who)).limit(3)))
+    named = [user for user in users if user.username == who]
+    return users[0] if not named and len(users) == 1 else next(iter(named), None)
+
+
+def find_name(session: Session, who: str) -> str:
+    """Return the user name of whom ``find_who`` finds, ``who`` itself where it is nobody."""
+    names = list(session.scalars(select(User.username).where(_is_called(who)).limit(3)))
+    return names[0] if who not in names and len(names) == 1 else who
+
+
+def _is_called(who: str) -> ColumnElement[bool]:
+    has_address = and_(
+        User.email == who, User.email != "", User.is_active, User.validated_at.is_not(None)
+    )
+    return or_(User.username == who, has_address)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,19 @@ def close_named(session: Session, public_id: str, *, now: datetime) -> None:
     _record(session, acting.end_named(session, public_id), now)
 
 
+def close_one(session: Session, user_id: int, public_id: str, *, now: datetime) -> None:
+    """Close the file that one session of that very user has open, if any: the session ends."""
+    _record(session, acting.end_one(session, user_id, public_id), now)
+
+
 def close_of_user(session: Session, user_id: int, *, now: datetime) -> None:
     """Close the files that all sessions of a user have open: the sessions end."""
     _record(session, acting.end_of_user(session, user_id), now)
+
+
+def close_of_others(session: Session, user_id: int, public_id: str, *, now: datetime) -> None:
+    """Close the files that a user's sessions have open but for one: the others end."""
+    _record(session, acting.end_of_others(session, user_id, public_id), now)
 
 
 def _record(session: Session, ended: Sequence[EndedConsultation], now: datetime) -> int:

@@ -1,5 +1,6 @@
 """The agency's own work over HTTP: registrations to examine, its users and their roles."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from app.factory import Application, create_app
 from app.settings import Settings
 from services.kernel.wording import text as catalogue
+from services.storage import users
 from services.storage.engine import Database
 from services.storage.models import (
     AuditEvent,
@@ -90,6 +92,22 @@ def test_a_registration_is_compared_and_accepted(own: Application) -> None:
     assert kinds(own) == ["agency.examined", "registration.accepted"]
 
 
+def test_a_registration_says_why_it_waits_and_leads_on(own: Application) -> None:
+    number = add_registration(own)
+    with own.database.write() as session:
+        query = select(Customer.id).where(Customer.reference == "FE-104286")
+        row = session.get_one(RegistrationRequest, number)
+        row.customer_id, row.reference, row.prm = session.scalars(query).one(), "FE-104286", "1"
+    examined = Browser(own, "agent").page(f"/agence?onglet=demandes&demande={number}")
+
+    (holder,) = re.findall(r"([^\"]*), depuis le (\d\d/\d\d/\d{4})", examined)
+    assert holder == ("Élise Keller", "02/03/2026")
+    assert "référence, PRM et montant de la dernière facture" in examined
+    assert "fiche=FE-104286" in examined
+    assert "Retour aux demandes" in examined
+    assert examined.index("Oui, envoyer le lien") > examined.index('"confirm"')
+
+
 def test_who_examines_leaves_a_trace_with_the_customer(own: Application) -> None:
     number = add_registration(own)
     with own.database.write() as session:
@@ -153,6 +171,18 @@ def test_an_administrator_invites_changes_and_disables(own: Application) -> None
         changed = session.get_one(User, luc.id)
         assert (changed.role, changed.is_active) == ("supervisor", False)
     assert kinds(own) == ["user.added", "user.role_changed", "user.disabled"]
+
+
+def test_a_name_that_somebody_takes_in_that_moment_is_taken(
+    own: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anne = add_administrator(own)
+    monkeypatch.setattr(users, "find_user", lambda *_: None)
+    fields = {"nom": "Luc Petit", "courriel": "luc.petit@terralis.example", "role": "agent"}
+    answer = anne.send("/agence/utilisateurs", identifiant="agent", **fields)
+
+    assert catalogue("staff.name_taken") in anne.page(answer.headers["Location"])
+    assert kinds(own) == []
 
 
 @pytest.mark.parametrize("act", ["desactiver", "role"])

@@ -147,6 +147,55 @@ def test_an_answer_asks_for_a_recent_proof(
     assert kinds(own) == []
 
 
+def test_a_refusal_survives_the_proof(
+    own: Application, hugo: Browser, movable_clock: MovableClock
+) -> None:
+    first, other = add_demands(own, "client"), add_demands(own, "voisin")
+    movable_clock.move(timedelta(minutes=11))
+    answer = hugo.send(f"/agence/effacements/{first}/refuser", motif=REASON)
+
+    place = f"%2Fagence%3Fonglet%3Deffacements%26demande%3D{first}"
+    assert answer.headers["Location"] == f"/verification?suite={place}"
+    page = hugo.page(f"{ERASURES}&demande={first}")
+    assert f'"defaultValue":"{REASON}"' in page
+    assert "Ce que vous avez saisi est conservé." in page
+    assert "Indiquez un motif" not in page
+    hugo.send(f"/agence/effacements/{first}/refuser", motif=REASON)
+    assert REASON not in hugo.page(f"{ERASURES}&demande={other}"), "another form"
+    erased = hugo.send(f"/agence/effacements/{first}/effacer", confirme="oui")
+    assert erased.headers["Location"] == f"/verification?suite={place}"
+
+
+def test_a_mail_that_needs_a_proof_leads_back_to_the_mails(
+    own: Application, hugo: Browser, movable_clock: MovableClock
+) -> None:
+    number = add_mails(own)
+    movable_clock.move(timedelta(minutes=11))
+    answer = hugo.send(f"/agence/e-mails/{number}/renvoyer")
+
+    assert answer.headers["Location"] == "/verification?suite=%2Fagence%3Fonglet%3De-mails"
+
+
+@pytest.mark.parametrize(
+    ("form", "fields"),
+    [
+        ("fiche", {"reference": "FE-120447"}),
+        ("effacements/{}/refuser", {}),
+    ],
+)
+def test_a_reason_stays_out_of_addresses(
+    own: Application, hugo: Browser, form: str, fields: dict[str, str]
+) -> None:
+    number = add_demands(own, "client")
+    answer = hugo.send(f"/agence/{form.format(number)}", motif="Mme Roy", **fields)
+    page = hugo.page(answer.headers["Location"])
+
+    assert "Roy" not in answer.headers["Location"]
+    assert '"defaultValue":"Mme Roy"' in page
+    assert "Indiquez un motif de 10 à 200 caractères." in page
+    assert "Mme Roy" not in hugo.page(answer.headers["Location"]), "once"
+
+
 @pytest.mark.parametrize("address", [ERASURES, MAILS])
 def test_a_long_list_has_pages(own: Application, hugo: Browser, address: str) -> None:
     add_demands(own, "client", 60)

@@ -1,6 +1,9 @@
 """The command line: what it prints and the codes that it ends with."""
 
+import os
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +64,24 @@ def test_help_lists_every_command(command: str, capsys: pytest.CaptureFixture[st
     listed = capsys.readouterr().out
     assert "utilisation" in listed.replace("\u202f", " ")
     assert any(line.split()[:1] == [command] for line in listed.splitlines())
+
+
+def test_who_reads_no_further_leaves_no_trace_of_an_error(database_url: str) -> None:
+    environ = {**os.environ, "AEL_DATABASE_URL": database_url, "AEL_DEMO": "1"}
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-m", "app", "audit", "verify"],
+            env=environ,
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    finally:
+        os.close(writing)
+
+    assert (ended.returncode, ended.stderr) == (0, b"")
 
 
 def test_wrong_use_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from app.factory import Application, create_app
 from app.settings import Settings
@@ -14,6 +15,7 @@ from services.mailing.demo_mailbox import load_html, load_mailbox
 from services.mailing.mail import Letter, post
 from services.mailing.mail_delivery import deliver, forget_sent
 from services.storage.engine import Database
+from services.storage.models import OutgoingMail
 from tests.app.conftest import MovableClock
 from tests.conftest import NOW, standing_clock
 from tests.services.mail_house import add, build_house, row
@@ -159,8 +161,31 @@ def test_both_forms_are_a_link_away_without_a_script(small_agency: Application) 
     assert [is_current for _, is_current, _ in links[f"{PAGE}?forme=html"]] == ["", current]
 
 
-@pytest.mark.parametrize("number", ["", "x", "0", "-1", "99999999", "9" * 40, "1"])
-def test_a_mail_without_html_is_not_found(small_agency: Application, number: str) -> None:
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "Cet e-mail n’a pas de partie HTML."),
+        (b"", "E-mail dont le texte a été effacé"),
+        (b"of another key", "E-mail illisible avec les clés actuelles"),
+    ],
+)
+def test_a_frame_without_a_mail_says_why(
+    small_agency: Application, content: bytes | None, said: str
+) -> None:
+    send(small_agency, "jeanne@exemple.fr")
+    if content is not None:
+        with small_agency.database.write() as session:
+            session.execute(update(OutgoingMail).values(content=content))
+    client = small_agency.server.test_client()
+    number = re.findall(r"numero=(\d+)", client.get(f"{PAGE}?forme=html").text)[0]
+    frame = client.get(f"{PAGE}/e-mail?numero={number}")
+
+    assert (frame.status_code, f">{said}</body>" in frame.text) == (200, True)
+    assert frame.headers["X-Frame-Options"] == "SAMEORIGIN"
+
+
+@pytest.mark.parametrize("number", ["", "x", "0", "-1", "99999999", "9" * 40])
+def test_a_mail_that_is_not_there_is_not_found(small_agency: Application, number: str) -> None:
     send(small_agency, "jeanne@exemple.fr")
     client = small_agency.server.test_client()
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from app import security
+from app import security, server
 from app.payment_bench.shop import API_PASSWORD, KEY
 from app.payment_settings import build_provider, find_payment_problems, payment_origin
 from app.server import build_companions
@@ -20,7 +20,7 @@ REAL = {
     "AEL_PAYMENT_API_URL": "https://api.payzen.eu/",
     "AEL_PAYMENT_API_PASSWORD": "prodpassword",
     "AEL_PAYMENT_SITE_ID": "87654321",
-    "AEL_PAYMENT_KEY": "a key of a bank",
+    "AEL_PAYMENT_KEY": "a key of a bank's",
     "AEL_PAYMENT_MODE": "PRODUCTION",
 }
 
@@ -94,6 +94,8 @@ def test_the_mode_is_never_guessed() -> None:
     [
         {"payment_provider": "bench"},
         {"payment_key": KEY},
+        {"payment_key": "1122334455667788"},
+        {"payment_key": "x" * 15},
         {"payment_api_password": API_PASSWORD},
         {"payment_url": "http://127.0.0.1:8051/vads-payment/"},
         {"payment_url": "https://localhost/vads-payment/"},
@@ -108,6 +110,38 @@ def test_the_bench_and_real_money_do_not_meet(changes: dict[str, str]) -> None:
     assert "AEL_PAYMENT_" in problem
     assert KEY not in problem
     assert API_PASSWORD not in problem
+
+
+@pytest.mark.parametrize(
+    ("changes", "count"),
+    [
+        ({"payment_mode": "TEST"}, 1),
+        ({"payment_mode": "PRODUCTION"}, 0),
+        ({"payment_mode": "TEST", "demo": "1"}, 0),
+        ({"payment_mode": "TEST", "payment_provider": "none"}, 0),
+    ],
+)
+def test_a_trial_shop_outside_the_demonstration_is_said_at_the_start(
+    changes: dict[str, str],
+    count: int,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    settings = load_settings({**REAL, **{f"AEL_{k.upper()}": v for k, v in changes.items()}})
+
+    class StartedError(Exception):
+        pass
+
+    def stop(_: Settings) -> None:
+        raise StartedError
+
+    monkeypatch.setattr(server, "create_app", stop)
+    with pytest.raises(StartedError):
+        server.run(settings, on_ready=lambda: None)
+
+    said = [line for line in caplog.messages if "AEL_PAYMENT_MODE=TEST" in line]
+    assert len(said) == count
+    assert all("aucun argent" in line for line in said)
 
 
 def test_the_demonstrations_server_takes_the_bench_along_where_its_port_is_free() -> None:

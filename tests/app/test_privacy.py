@@ -150,11 +150,13 @@ def test_taking_a_copy_asks_for_a_recent_proof(
 
     assert (answer.status_code, answer.headers["Location"]) == (
         303,
-        "/verification?suite=%2Fsecurite",
+        "/verification?suite=%2Fsecurite%23message",
     )
     assert "personal_data.export_taken" not in kinds(small_agency.database)
+    send(jeanne, "/verification?suite=%2Fsecurite%23message", password=PASSWORD)
     page = open_page(jeanne, "/securite", "").text
-    assert "Prouvez d’abord qui vous êtes, puis téléchargez la copie." in page
+    assert "Vous pouvez maintenant télécharger la copie de vos données." in page
+    assert jeanne.get(f"{COPIES}/{public_id}").status_code == 200
 
 
 def test_every_sign_in_has_its_event(small_agency: Application) -> None:

@@ -245,6 +245,10 @@ def test_a_forgotten_password_is_chosen_anew(agency: Application, newcomer: Flas
     answer = send(newcomer, "/mot-de-passe-oublie/nouveau", chosen)
 
     assert answer.headers["Location"] == "/connexion?change=1"
+    # The link was theirs, and the e-mail says the name: the page of sign-in has it already.
+    assert 'value="client"' in newcomer.get("/connexion?change=1").text
+    assert 'value="client"' not in newcomer.get("/connexion").text
+    assert 'value="client"' not in agency.server.test_client().get("/connexion?change=1").text
     assert try_to_sign_in(newcomer, "client", PERSON["password"]).status_code == 303
 
 
@@ -258,4 +262,29 @@ def test_the_sign_in_page_leads_to_both(newcomer: FlaskClient) -> None:
     page = newcomer.get("/connexion").text
 
     assert 'href="/inscription"' in page
+    assert page.index('id="password"') < page.index('href="/mot-de-passe-oublie"')
+    assert "ou adresse électronique" in page
     assert 'href="/mot-de-passe-oublie"' in page
+
+
+def test_a_contract_of_the_demonstration_that_was_used_says_so(
+    agency: Application, newcomer: FlaskClient
+) -> None:
+    before = newcomer.get("/inscription").text
+    register(newcomer)
+    waiting = newcomer.get("/inscription").text
+    send(newcomer, "/inscription/validation", {"jeton": last_link(agency.house)})
+    after = newcomer.get("/inscription").text
+
+    free = ["n’a pas encore de compte" in page for page in (before, waiting, after)]
+    assert free == [True, True, False]
+    assert "python -m app demo --reset" in after
+    assert "python -m app demo --reset" not in before
+
+
+def test_what_is_agreed_to_can_be_read_on_the_form(newcomer: FlaskClient) -> None:
+    page = newcomer.get("/inscription").text
+
+    assert page.count("<details") == 2
+    for words in ("1. Objet", "2. Votre compte", "3. Sécurité", "Combien de temps", "2 place des"):
+        assert words in page.replace("\xa0", " ")

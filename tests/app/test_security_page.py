@@ -135,12 +135,34 @@ def test_the_answer_of_a_form_stands_in_its_card(
     assert message(nodes(jeanne)) == ""
 
 
-def test_an_answer_without_a_card_stands_before_them_all(jeanne: FlaskClient) -> None:
-    send(jeanne, "mes-donnees")
+@pytest.mark.parametrize(
+    ("path", "anchor"),
+    [
+        ("mes-donnees", "mes-donnees"),
+        ("consentements/FE-jeanne", "consentements"),
+        ("effacement", "effacement"),
+        ("effacement/retirer", "effacement"),
+    ],
+)
+def test_privacy_answers_in_its_own_card(jeanne: FlaskClient, path: str, anchor: str) -> None:
+    assert send(jeanne, path).endswith("#message")
 
-    order = [one.get("id") for one in nodes(jeanne)]
+    assert message(card(jeanne, anchor))
+    assert message(nodes(jeanne)) == ""
 
-    assert order.index("message") < order.index("mot-de-passe")
+
+@pytest.mark.parametrize("action", ["double-authentification/supprimer", "codes-de-secours"])
+def test_what_takes_codes_away_asks_first(
+    small_agency: Application, jeanne: FlaskClient, action: str
+) -> None:
+    with small_agency.database.write() as session:
+        jeanne_id = session.scalars(select(User.id).where(User.username == "jeanne")).one()
+        session.add(Totp(user_id=jeanne_id, secret=b"", created_at=NOW, confirmed_at=NOW))
+    drawn = nodes(jeanne)
+    form = next(i for i, one in enumerate(drawn) if one.get("action") == f"/securite/{action}")
+    before = [one for one in drawn[:form] if one.get("className") == "confirm" or "action" in one]
+
+    assert before[-1].get("className") == "confirm"
 
 
 def test_the_agency_is_told_whose_account_it_is(

@@ -95,6 +95,38 @@ def test_a_wrong_value_is_not_repeated_in_the_message() -> None:
     assert "hunter2" not in str(error.value)
 
 
+@pytest.mark.parametrize("name", ["AEL_PAYMENT_URL", "AEL_PAYMENT_API_URL", "AEL_PUBLIC_URL"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://[",
+        "https://[::1",
+        "https://[::g]/",
+        "https://",
+        "https://a.b; script-src *",
+        "https://a.b/x y",
+        "https://a.b:99999/",
+        "https://a.b:0",
+        "https://a.b:x",
+        "https://u:p@a.b/",
+        'https://a.b/"',
+        "https://a.b,c",
+        "https://é.fr",
+        "ftp://a.b",
+    ],
+)
+def test_an_odd_address_is_refused_by_its_name(name: str, address: str) -> None:
+    with pytest.raises(SettingsError, match=f"{name}: adresse"):
+        load_settings({name: address})
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[::1]:8050", "https://a.b:65535/c/d", "https://secure.payzen.eu/x?y=z", ""]
+)
+def test_an_ordinary_address_is_read(address: str) -> None:
+    assert load_settings({"AEL_PAYMENT_URL": address}).payment_url == address
+
+
 @pytest.mark.parametrize("port", ["65536", "99999999999", "80a", "٨٠" + "x", "0x50", "8 0"])
 def test_a_port_is_a_number_in_range(port: str) -> None:
     with pytest.raises(SettingsError, match="AEL_PORT"):

@@ -9,7 +9,7 @@ answer of one kind is slower than one of the other half of the time, 0 or 1 when
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
@@ -183,11 +183,19 @@ def _register(agency: Application, kind: str, number: int) -> Seen:
 
 
 def _sign_in(agency: Application, kind: str, number: int) -> Seen:
-    name = {"known": "known{:04}", "not validated": "awaits{:03}", "unknown": "nobody{:03}"}[kind]
+    name = {
+        "known": "known{:04}",
+        "not validated": "awaits{:03}",
+        "unknown": "nobody{:03}",
+        "known address": "known{:04}@ferme.example",
+        "unknown address": "nobod{:04}@ferme.example",
+    }[kind]
     client = agency.server.test_client()
     data = {"username": name.format(number), "password": PASSWORD}
     data["csrf_token"] = csrf_token(client.get("/connexion"))
-    return _timed(client, "/connexion", data, kind[0], number)
+    seen = _timed(client, "/connexion", data, kind.replace(" ", ""), number)
+    # The page shows again what was typed: an address is longer than a name, known or not.
+    return replace(seen, size=seen.size - len(data["username"]))
 
 
 def _reset(agency: Application, kind: str, number: int) -> Seen:
@@ -223,7 +231,10 @@ def _post(
 
 FORMS: dict[str, tuple[tuple[str, ...], Ask]] = {
     "registration": (("unknown", "known", "registered", "known address"), _register),
-    "sign-in": (("unknown", "known", "not validated"), _sign_in),
+    "sign-in": (
+        ("unknown", "known", "not validated", "unknown address", "known address"),
+        _sign_in,
+    ),
     "reset": (("unknown", "known", "unknown address", "known address"), _reset),
 }
 

@@ -1,6 +1,6 @@
 """Orders, and a bench that runs, for the tests of payment."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -111,12 +111,18 @@ class BenchHouse:
         return [line for line in read_journal(self.journal_path) if line["kind"] == "transaction"]
 
 
+PORTAL = ("http://127.0.0.1:8050", "http://localhost:8050")
+"""Where the tests' portal would answer."""
+
+
 @contextmanager
-def open_bench(folder: Path) -> Iterator[BenchHouse]:
-    """Run a bench on a free port, in this process."""
+def open_bench(folder: Path, origins: Collection[str] = PORTAL) -> Iterator[BenchHouse]:
+    """Run a bench on a free port, in this process, for a portal at ``origins`` and its door."""
     watch = Watch()
     path = folder / "bench.jsonl"
-    bench = build_bench(bench_shop("http://127.0.0.1:1"), path, clock=watch)
-    with open_door() as door, serving(bench) as address:
-        provider = Lyra(bench_shop(address))
-        yield BenchHouse(address, bench, provider, door, path, watch)
+    with open_door() as door:
+        shop, ours = bench_shop("http://127.0.0.1:1"), {*origins, door.origin}
+        bench = build_bench(shop, path, origins=ours, clock=watch)
+        with serving(bench) as address:
+            provider = Lyra(bench_shop(address))
+            yield BenchHouse(address, bench, provider, door, path, watch)

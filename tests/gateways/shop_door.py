@@ -13,6 +13,8 @@ class ShopDoor:
 
     received: list[tuple[bytes, dict[str, str]]] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
+    body: bytes = b""
+    origin: str = ""
     url: str = ""
 
 
@@ -28,8 +30,9 @@ def open_door() -> Iterator[ShopDoor]:
             status = door.answers.pop(0) if door.answers else 200
             self.send_response(status)
             self.send_header("Location", "/elsewhere")
-            self.send_header("Content-Length", "0")
+            self.send_header("Content-Length", str(len(door.body)))
             self.end_headers()
+            self.wfile.write(door.body)
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""
@@ -37,7 +40,8 @@ def open_door() -> Iterator[ShopDoor]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
-    door.url = f"http://127.0.0.1:{server.server_address[1]}/notification"
+    door.origin = f"http://127.0.0.1:{server.server_address[1]}"
+    door.url = f"{door.origin}/notification"
     try:
         yield door
     finally:

@@ -70,6 +70,38 @@ def test_what_was_debited_counts() -> None:
     assert event.amount_eur == Decimal("1.00")
 
 
+@pytest.mark.parametrize("raw", ["AUTHORISED", "CAPTURED"])
+@pytest.mark.parametrize(
+    ("changes", "amount"),
+    [
+        ({"vads_effective_currency": "392", "vads_effective_amount": "512400"}, "51.24"),
+        ({"vads_effective_currency": "840"}, "51.24"),
+        ({"vads_effective_amount": "0"}, "0.00"),
+        ({"vads_effective_amount": "", "vads_amount": "0"}, "0.00"),
+    ],
+)
+def test_other_money_and_no_money_are_no_payment(
+    raw: str, changes: dict[str, str], amount: str
+) -> None:
+    event = parse(signed({**PAID, **changes, "vads_trans_status": raw}))
+
+    assert (event.status, event.is_unknown) == (PaymentStatus.PENDING, True)
+    assert event.amount_eur == Decimal(amount)
+
+
+def test_euros_that_are_said_to_be_euros_are_a_payment() -> None:
+    event = parse(signed({**PAID, "vads_effective_currency": "978"}))
+
+    assert (event.status, event.is_unknown) == (PaymentStatus.AUTHORISED, False)
+
+
+def test_a_refusal_is_one_in_every_currency() -> None:
+    fields = {**PAID, "vads_trans_status": "REFUSED", "vads_effective_currency": "840"}
+    event = parse(signed(fields))
+
+    assert (event.status, event.is_unknown) == (PaymentStatus.REFUSED, False)
+
+
 def test_an_abandoned_payment_has_our_own_number() -> None:
     fields = {**PAID, "vads_trans_status": "ABANDONED", "vads_trans_uuid": ""}
     (event,) = LYRA.parse_notification(signed(fields), {})

@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.gateways.payment import wire
 from services.gateways.payment.interface import (
     PaymentStatus,
     ProviderUnavailableError,
     UnreadableNotificationError,
+    find_decisive,
 )
 from services.gateways.payment.lyra import Lyra, LyraShop
 from services.gateways.payment.lyra_orders import read_orders
@@ -78,6 +80,38 @@ def test_a_payment_without_a_card_or_a_credit() -> None:
 
     assert (bare.amount_eur, bare.card_brand) == (Decimal("120.00"), None)
     assert (credit.status, credit.is_unknown) == (PaymentStatus.PENDING, True)
+
+
+@pytest.mark.parametrize(
+    ("details", "amount"),
+    [
+        ({"effectiveAmount": 5_000_000, "effectiveCurrency": "JPY"}, "120.00"),
+        ({"effectiveAmount": 0, "effectiveCurrency": "EUR"}, "0.00"),
+    ],
+)
+def test_other_money_and_no_money_are_no_payment(details: dict[str, object], amount: str) -> None:
+    (event,) = read(answer(transaction(transactionDetails=details)))
+
+    assert (event.status, event.is_unknown) == (PaymentStatus.PENDING, True)
+    assert event.amount_eur == Decimal(amount)
+
+
+def test_of_two_payments_in_the_same_state_the_last_decides() -> None:
+    first = transaction(uuid="a", creationDate="2025-01-08T12:45:49+01:00")
+    last = transaction(uuid="b", creationDate="2025-01-08T12:45:50+01:00")
+    for listed in ((first, last), (last, first)):
+        decisive = find_decisive(read(answer(*listed)))
+        assert decisive is not None
+        assert decisive.provider_transaction == "b"
+
+
+def test_an_answer_is_read_no_further_than_its_largest_size(
+    door: ShopDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "LARGEST_ANSWER", 4)
+    door.body = b"far too long"
+
+    assert post(door.url, b"", {}).body == b"far "
 
 
 def test_nothing_is_known_of_an_order_that_nobody_paid() -> None:

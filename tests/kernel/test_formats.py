@@ -99,7 +99,24 @@ def test_moments() -> None:
 
 def test_references_are_grouped() -> None:
     assert formats.prm("28000104286017") == "28\u202f000\u202f104\u202f286\u202f017"
-    assert formats.telephone("0261910417") == "02\u202f61\u202f91\u202f04\u202f17"
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        ("0261910417", "02 61 91 04 17"),
+        ("+33612345678", "06 12 34 56 78"),
+        ("+3221234567", "+32 2 123 45 67"),
+        ("+32470123456", "+32 470 12 34 56"),
+        ("+352621123456", "+352 621 12 34 56"),
+        ("+12125550123", "+1 212 555 01 23"),
+        ("+493012345678", "+49 301 234 56 78"),
+        ("", ""),
+        ("3631", "3631"),
+    ],
+)
+def test_telephones_are_grouped_as_their_country_reads_them(kept: str, shown: str) -> None:
+    assert formats.telephone(kept) == shown.replace(" ", "\u202f")
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,13 @@
 """Mails that no server took: listed for supervisors, sent again or filed, each with its event."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from services.kernel.errors import NotFoundError
+from services.kernel.errors import NotFoundError, ProofNeededError
 from services.kernel.house import House
 from services.kernel.viewer import Role, Viewer
 from services.mailing import mail
@@ -17,6 +18,7 @@ from services.storage.engine import Database
 from services.storage.models import AuditEvent, OutgoingMail, User
 from tests.conftest import NOW
 from tests.services.keyed_house import house_of
+from tests.services.viewers import add_viewer
 
 LATER = NOW + timedelta(days=3)
 
@@ -32,7 +34,7 @@ def supervisor(database: Database) -> Viewer:
         user = User(username="hugo", display_name="Hugo", password_hash="none", role="supervisor")
         session.add(user)
         session.flush()
-        return Viewer(user.id, Role.SUPERVISOR, "Hugo", database)
+        return Viewer(user.id, Role.SUPERVISOR, "Hugo", database, elevated_at=LATER)
 
 
 def abandon(house: House, count: int = 1) -> list[int]:
@@ -83,6 +85,27 @@ def test_it_goes_out_again_with_the_same_name(
     assert events(database) == [("mail.sent_again", "password_changed")]
     with pytest.raises(NotFoundError):
         abandoned_mails.send_again(supervisor, house, number=number, now=LATER)
+
+
+def test_sending_again_wants_a_recent_proof_and_names_whose_mail_it_is(
+    database: Database, house: House, supervisor: Viewer
+) -> None:
+    jeanne = add_viewer(database, "jeanne")
+    with database.write() as session:
+        session.get_one(User, jeanne.user_id).email = "jeanne@ferme.example"
+    first, second = abandon(house, 2)
+    stale = replace(supervisor, elevated_at=LATER - timedelta(minutes=11))
+    with pytest.raises(ProofNeededError):
+        abandoned_mails.send_again(stale, house, number=first, now=LATER)
+    assert events(database) == []
+
+    abandoned_mails.send_again(supervisor, house, number=first, now=LATER)
+    with database.write() as session:
+        session.get_one(User, supervisor.user_id).email = "jeanne@ferme.example"
+    abandoned_mails.file_away(stale, house, number=second, now=LATER)
+    with database.begin() as session:
+        query = select(AuditEvent.subject_user_id).order_by(AuditEvent.number)
+        assert session.scalars(query).all() == [jeanne.user_id, None], "two have the address"
 
 
 def test_it_is_filed_once(database: Database, house: House, supervisor: Viewer) -> None:

@@ -1,17 +1,23 @@
 """A consultation that ends by itself leaves exactly one event, whoever notices it first."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 from sqlalchemy import select, update
 
+from services.factors import factor_changes
+from services.kernel.errors import NotFoundError
 from services.kernel.house import House
 from services.kernel.viewer import Role, Viewer
 from services.office import agency, user_admin
 from services.privacy import retention
-from services.sign_in import sessions
+from services.sign_in import my_sessions, password_reset, sessions, tokens
 from services.storage.engine import Database
 from services.storage.models import AuditEvent, Customer, User, UserSession
+from services.trail import audit
 from tests.conftest import NOW
 from tests.services.keyed_house import house_of
 from tests.services.viewers import add_viewer
@@ -130,6 +136,66 @@ def test_a_session_that_is_ended_closes_it(
     else:
         user_admin.set_password(database, "agathe", password="vingt sillons bruns", now=NOW)
 
+    assert closed(database) == once(database)
+
+
+@pytest.mark.parametrize("how", ["closed", "others closed", "factor", "reset"])
+def test_a_session_that_somebody_ends_from_elsewhere_closes_it(
+    database: Database, house: House, secret: str, how: str
+) -> None:
+    looking = resumed(database, secret)
+    with database.write() as session:
+        user = session.get_one(User, looking.user_id)
+        user.email = "agathe@terralis.example"
+        here = sessions.open_session(session, user, ORIGIN, now=NOW)
+        link = tokens.issue(session, tokens.Purpose.RESET, user.id, now=NOW)
+    elsewhere = resumed(database, here)
+    if how == "closed":
+        my_sessions.close(elsewhere, looking.session_id, now=NOW)
+    elif how == "others closed":
+        my_sessions.close_others(elsewhere, now=NOW)
+    elif how == "factor":
+        with database.write() as session:
+            factor_changes.end_other_sessions(session, elsewhere, here, NOW)
+    else:
+        password_reset.reset(house, link, "vingt sillons bruns", address="192.0.2.7", now=NOW)
+
+    assert closed(database) == once(database)
+
+
+def test_ending_the_other_sessions_leaves_one_s_own_file_open(
+    database: Database, secret: str
+) -> None:
+    viewer = resumed(database, secret)
+    my_sessions.close_others(viewer, now=NOW)
+
+    assert resumed(database, secret).acting_for is not None
+    assert closed(database) == []
+
+
+def test_nobody_closes_the_file_of_somebody_else(database: Database, secret: str) -> None:
+    paul, looking = add_viewer(database, "paul"), resumed(database, secret)
+    with pytest.raises(NotFoundError):
+        my_sessions.close(paul, looking.session_id, now=NOW)
+
+    assert resumed(database, secret).acting_for is not None
+
+
+def test_two_who_end_the_same_one_tell_it_once(
+    database: Database, house: House, secret: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both_are_here, record = Barrier(2), audit.record
+
+    def record_and_wait(*given: object, **named: object) -> None:
+        with suppress(BrokenBarrierError):
+            both_are_here.wait(0.5)  # with a lock the other one never comes
+        record(*given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(audit, "record", record_and_wait)
+    with ThreadPoolExecutor(2) as threads:
+        ended = list(threads.map(lambda _: agency.close_over(house, OVER), range(2)))
+
+    assert sorted(ended) == [0, 1]
     assert closed(database) == once(database)
 
 

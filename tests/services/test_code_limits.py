@@ -99,6 +99,33 @@ def test_forty_wrong_codes_a_day_are_enough(house: House) -> None:
     assert try_code(house, code_at(NOW + timedelta(days=1)), now=NOW + timedelta(days=1)) == "in"
 
 
+def test_codes_that_nobody_looked_at_lock_no_day(house: House) -> None:
+    endings = [try_code(house) for _ in range(60)]
+
+    assert endings == ["wrong"] * 5 + ["locked"] * 55
+    assert try_code(house, code_at(NOW + QUARTER), now=NOW + QUARTER) == "in"
+    assert len(letters(house)) == 1
+
+
+def test_the_day_s_lock_says_how_long_it_lasts(house: House) -> None:
+    viewer, secret = signed_in(house)
+    for window in range(8):
+        for _ in range(5):
+            try_code(house, now=NOW + window * QUARTER)
+    late = NOW + 8 * QUARTER
+    for _ in range(7):  # in the window that the day's lock fills, and beyond
+        with pytest.raises(TooManyAttemptsError) as refused:
+            proof.prove(house, viewer, secret, code_at(late), now=late)
+        assert refused.value.retry_after_s == 12 * 3600 + 1800 + 1
+        assert "13\u202fh" in refused.value.message
+
+
+def test_right_codes_lock_no_day(house: House) -> None:
+    moments = [NOW + step * timedelta(seconds=30) for step in range(45)]
+
+    assert [try_code(house, code_at(at), now=at) for at in moments] == ["in"] * 45
+
+
 def test_the_owner_reads_of_it_in_the_history_of_accesses(house: House) -> None:
     for _ in range(5):
         try_code(house)

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from services import consumption, consumption_export
 from services.consumption import Exploration, Request
@@ -17,7 +17,14 @@ from services.kernel.viewer import Role, Viewer
 from services.metering.meter_data import import_file
 from services.privacy import consents
 from services.storage.engine import Database
-from services.storage.models import AuditEvent, Consent, Customer, LoadCurveMonth, MeteringPoint
+from services.storage.models import (
+    AuditEvent,
+    Consent,
+    Contract,
+    Customer,
+    LoadCurveMonth,
+    MeteringPoint,
+)
 from tests.conftest import NOW
 from tests.services.metering import hdm
 from tests.services.viewers import add_curve, add_viewer
@@ -184,11 +191,61 @@ def test_the_import_of_a_curve_stops_and_starts_again(database: Database, jeanne
 def test_the_questions_say_what_holds(database: Database, jeanne: Viewer) -> None:
     as_natural_person(database)
     with database.begin() as session:
-        (before,) = consents.load_questions(session, jeanne)
+        (before,) = consents.load_questions(session, jeanne, today=NOW.date())
     answer(jeanne, DAILY)
     with database.begin() as session:
-        (after,) = consents.load_questions(session, jeanne)
+        (after,) = consents.load_questions(session, jeanne, today=NOW.date())
         assert session.scalars(select(Customer.reference)).all() == [after.reference]
 
     assert [(q.is_agreed, q.answered_at) for q in before.questions] == [(False, None)] * 2
     assert [(q.is_agreed, q.answered_at) for q in after.questions] == [(True, NOW), (False, None)]
+
+
+def questions_of(jeanne: Viewer) -> dict[Purpose, str]:
+    with jeanne.database.begin() as session:
+        (asked,) = consents.load_questions(session, jeanne, today=NOW.date())
+    return {question.purpose: question.why_not for question in asked.questions}
+
+
+def test_a_curve_is_not_agreed_to_without_the_days(database: Database, jeanne: Viewer) -> None:
+    as_natural_person(database)
+    with pytest.raises(InvalidInputError):
+        answer(jeanne, FINE)
+    with database.begin() as session:
+        assert session.scalars(select(Consent)).all() == []
+
+
+def test_days_may_be_withdrawn_alone(jeanne: Viewer) -> None:
+    answer(jeanne, BOTH)
+    said = consents.answer(jeanne, "FE-jeanne", FINE, now=NOW + timedelta(minutes=1))
+
+    assert "la courbe de charge n’est plus affichée" in said
+    assert shown_of(jeanne) == (False, False, False)
+
+
+def test_an_ended_contract_is_asked_nothing(database: Database, jeanne: Viewer) -> None:
+    assert questions_of(jeanne) == {Purpose.DAILY_CURVE: "", Purpose.FINE_CURVE: ""}
+    with database.write() as session:
+        session.execute(update(Contract).values(ended_on=NOW.date()))
+
+    assert set(questions_of(jeanne).values()) == {"ended"}
+
+
+def test_what_was_agreed_to_may_be_withdrawn_after_the_end(
+    database: Database, jeanne: Viewer
+) -> None:
+    as_natural_person(database)
+    answer(jeanne, BOTH)
+    with database.write() as session:
+        session.execute(update(Contract).values(ended_on=NOW.date()))
+
+    assert set(questions_of(jeanne).values()) == {""}
+
+
+def test_a_site_without_a_curve_is_not_asked_for_one(database: Database, jeanne: Viewer) -> None:
+    with database.write() as session:
+        session.execute(delete(LoadCurveMonth))
+    assert questions_of(jeanne)[Purpose.FINE_CURVE] == "no_curve"
+
+    as_natural_person(database)
+    assert questions_of(jeanne)[Purpose.FINE_CURVE] == "", "it comes with the consent"

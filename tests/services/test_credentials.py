@@ -13,6 +13,7 @@ from services.kernel.house import House
 from services.kernel.viewer import Viewer
 from services.sign_in import authentication, credentials, sessions
 from services.sign_in.authentication import Attempt
+from services.storage import users
 from services.storage.engine import Database
 from services.storage.models import AuditEvent, User
 from tests.conftest import NOW
@@ -225,6 +226,41 @@ def test_names_that_others_have_are_told_five_times_a_day(house: House) -> None:
     tomorrow = NOW + timedelta(hours=14, minutes=30)
     assert ask_name(house, here, "jeanne.libre", now=tomorrow - timedelta(seconds=1)) == wait
     assert ask_name(house, here, "jeanne.libre", now=tomorrow) == ""
+
+
+def test_a_name_that_somebody_takes_in_that_moment_is_taken(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = viewer(house, sign_in(house))
+    monkeypatch.setattr(users, "find_user", lambda *_: None)
+
+    assert ask_name(house, here, "paul") == "Ce nom d’utilisateur est pris. Choisissez-en un autre."
+    assert credentials.load_account(here).username == "jeanne"
+    assert last_event(house) == "credentials.username_refused"
+
+
+def test_ten_names_a_day_are_enough(house: House) -> None:
+    here = viewer(house, sign_in(house))
+    for number in range(10):
+        assert ask_name(house, here, f"jeanne.{number}") == ""
+
+    refused = "Vous avez changé 10 fois de nom d’utilisateur aujourd’hui. Recommencez demain."
+    assert ask_name(house, here, "jeanne.10") == refused
+    assert credentials.load_account(here).username == "jeanne.9"
+    assert ask_name(house, here, "jeanne.10", now=NOW + timedelta(days=1)) == ""
+
+
+def test_five_addresses_a_day_get_a_link(house: House) -> None:
+    here = viewer(house, sign_in(house))
+    for number in range(5):
+        credentials.ask_for_email(
+            here, house, password=OLD, email=f"tiers{number}@loir.example", now=NOW
+        )
+    before = len(read_outbox(house))
+    with pytest.raises(TooManyAttemptsError, match="5 changements d’adresse"):
+        credentials.ask_for_email(here, house, password=OLD, email="tiers@loir.example", now=NOW)
+
+    assert len(read_outbox(house)) == before
 
 
 def test_names_that_are_free_or_one_s_own_do_not_count(house: House) -> None:

@@ -5,9 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
-from services.kernel.errors import InvalidInputError, NotFoundError, ProofNeededError
+from services.kernel.errors import (
+    InvalidInputError,
+    NotFoundError,
+    ProofNeededError,
+    TooManyAttemptsError,
+)
 from services.kernel.house import House
 from services.kernel.viewer import Role, Viewer
 from services.office import erasures
@@ -22,6 +26,7 @@ from services.storage.models import (
     User,
 )
 from tests.conftest import NOW
+from tests.services.erasing import ask, kinds, make_jeanne, make_supervisor, state_of
 from tests.services.keyed_house import house_of
 from tests.services.viewers import add_viewer
 
@@ -35,45 +40,17 @@ def house(database: Database) -> House:
 
 @pytest.fixture
 def jeanne(database: Database) -> Viewer:
-    """Return somebody whose contract ended, and who has just proved who they are."""
-    viewer = add_viewer(database, "jeanne", "C-1")
-    with database.write() as session:
-        session.execute(update(Contract).values(ended_on=date(2020, 6, 30)))
-        session.get_one(User, viewer.user_id).email = "jeanne@ferme.example"
-    return replace(viewer, elevated_at=NOW)
+    return make_jeanne(database)
 
 
 @pytest.fixture
 def supervisor(database: Database) -> Viewer:
-    with database.write() as session:
-        user = User(
-            username="hugo", display_name="Hugo", password_hash="none", role="supervisor"
-        )  # fmt: skip
-        session.add(user)
-        session.flush()
-        return Viewer(user.id, Role.SUPERVISOR, "Hugo", database, elevated_at=NOW)
-
-
-def ask(viewer: Viewer, house: House, at: datetime = NOW) -> int:
-    """Ask for erasure at that moment and return the demand's number."""
-    personal_data.request_erasure(replace(viewer, elevated_at=at), house=house, now=at)
-    with house.database.begin() as session:
-        return session.scalars(select(DataRequest.id).order_by(DataRequest.id.desc())).first() or 0
-
-
-def kinds(database: Database) -> list[str]:
-    with database.begin() as session:
-        return list(session.scalars(select(AuditEvent.kind).order_by(AuditEvent.number)))
+    return make_supervisor(database)
 
 
 def mails(database: Database) -> list[str]:
     with database.begin() as session:
         return list(session.scalars(select(OutgoingMail.kind).order_by(OutgoingMail.id)))
-
-
-def state_of(session: Session, number: int) -> tuple[str, str]:
-    row = session.get_one(DataRequest, number)
-    return row.state, row.answer
 
 
 def test_a_demand_is_withdrawn_and_told(database: Database, house: House, jeanne: Viewer) -> None:
@@ -87,6 +64,21 @@ def test_a_demand_is_withdrawn_and_told(database: Database, house: House, jeanne
     with pytest.raises(InvalidInputError):
         personal_data.withdraw_erasure(jeanne, house=house, now=NOW)
     assert ask(jeanne, house) == number + 1, "who took it back may ask again"
+
+
+def test_asking_and_withdrawing_ends_after_three_times_a_day(
+    database: Database, house: House, jeanne: Viewer
+) -> None:
+    for _ in range(3):
+        ask(jeanne, house)
+        personal_data.withdraw_erasure(jeanne, house=house, now=NOW)
+    with pytest.raises(TooManyAttemptsError, match="3 demandes d’effacement") as refused:
+        ask(jeanne, house)
+
+    # NOW is 9:30 UTC: fourteen hours and a half are left of the day.
+    assert refused.value.retry_after_s == 14 * 3600 + 1800 + 1
+    assert len(mails(database)) == 6
+    assert ask(jeanne, house, NOW + timedelta(days=1))
 
 
 def test_what_is_done_is_not_withdrawn(database: Database, house: House, jeanne: Viewer) -> None:
@@ -199,7 +191,7 @@ def test_a_running_contract_is_told_and_holds(
     (plan,) = erasures.examine(supervisor, number=number, now=NOW).plans
 
     assert "contrat en cours" in plan.refusal
-    assert personal_data.find_running_contracts(jeanne) == ("C-1",)
+    assert personal_data.find_running_contracts(jeanne, now=NOW) == ("C-1",)
     with pytest.raises(InvalidInputError):
         erasures.erase(
             supervisor, house, number=number, reference="FE-jeanne", is_confirmed=True, now=NOW

@@ -1,15 +1,15 @@
 """Accounts that nobody uses: warned once, deleted when both periods are over, to the day."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from services.kernel.house import House
 from services.privacy import retention
 from services.storage.engine import Database
-from services.storage.models import AuditEvent, User
+from services.storage.models import AuditEvent, Contract, User
 from services.trail import audit
 from services.trail.audit import Actor, Subject
 from tests.conftest import NOW
@@ -59,6 +59,16 @@ def test_a_warning_gives_thirty_days_to_the_day(database: Database, house: House
     assert retention.purge(house, now=NOW + 30 * DAY - SECOND).total == 0
     assert retention.purge(house, now=NOW + 30 * DAY).total == 1
     assert count_users(database) == 0
+
+
+def test_a_contract_that_ends_later_keeps_the_account(database: Database, house: House) -> None:
+    add_viewer(database, "jeanne", "C-1")
+    for ended_on, found in ((date(2026, 3, 3), {}), (date(2026, 3, 2), {"inactive_accounts": 1})):
+        with database.write() as session:
+            user = user_of(session)
+            user.validated_at, user.last_sign_in_at = NOW - 1000 * DAY, NOW - 800 * DAY
+            session.execute(update(Contract).values(ended_on=ended_on))
+        assert purge(house) == found
 
 
 def test_a_warning_before_the_last_sign_in_is_no_warning(database: Database, house: House) -> None:

@@ -8,7 +8,7 @@ from services.gateways.payment.lyra_values import (
     DEBIT,
     read_cents,
     read_moment,
-    read_status,
+    read_payment,
     read_text,
 )
 
@@ -51,11 +51,18 @@ def read_event(fields: Mapping[str, str]) -> PaymentEvent:
     """
     trans_date = _get(fields, "vads_trans_date")
     raw_status = read_text(_get(fields, "vads_trans_status"))
-    status, is_unknown = read_status(raw_status, fields.get("vads_operation_type") or DEBIT)
     if _get(fields, "vads_currency") != EURO:
         raise UnreadableNotificationError("another currency")
-    # The whole was asked for; what was debited is what counts.
-    amount = fields.get("vads_effective_amount") or _get(fields, "vads_amount")
+    # The whole was asked for; what was debited is what counts, where it is euros.
+    is_in_euros = (fields.get("vads_effective_currency") or EURO) == EURO
+    debited = fields.get("vads_effective_amount") if is_in_euros else ""
+    amount_eur = read_cents(debited or _get(fields, "vads_amount"))
+    status, is_unknown = read_payment(
+        raw_status,
+        fields.get("vads_operation_type") or DEBIT,
+        amount_eur=amount_eur,
+        is_in_euros=is_in_euros,
+    )
     # An abandoned payment never became a transaction of the bank's: it has our number alone.
     number = f"{trans_date[:8]}-{_get(fields, 'vads_trans_id')}"
     return PaymentEvent(
@@ -63,7 +70,7 @@ def read_event(fields: Mapping[str, str]) -> PaymentEvent:
         provider_transaction=read_text(fields.get("vads_trans_uuid") or number),
         status=status,
         raw_status=raw_status,
-        amount_eur=read_cents(amount),
+        amount_eur=amount_eur,
         currency=EURO,
         mode=_get(fields, "vads_ctx_mode"),
         site_id=_get(fields, "vads_site_id"),

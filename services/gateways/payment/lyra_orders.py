@@ -16,11 +16,12 @@ from services.gateways.payment.interface import (
     ProviderUnavailableError,
     UnreadableNotificationError,
 )
-from services.gateways.payment.lyra_values import read_cents, read_status, read_text
+from services.gateways.payment.lyra_values import read_cents, read_payment, read_text
 
 PATH = "/api-payment/V4/Order/Get"
 SOURCE = "FETCH"
 NOTHING_FOUND = "PSP_010"
+EUR = "EUR"
 
 
 def read_orders(
@@ -55,17 +56,21 @@ def _read_transaction(one: object, *, reference: str, site_id: str, mode: str) -
         raise UnreadableNotificationError("a transaction is no object")
     details = _part(one, "transactionDetails")
     raw_status = _text(one, "detailedStatus")
-    status, is_unknown = read_status(raw_status, _text(one, "operationType"))
-    if one.get("currency") != "EUR":
+    if one.get("currency") != EUR:
         raise UnreadableNotificationError("another currency")
-    amount = details.get("effectiveAmount")
+    is_in_euros = (details.get("effectiveCurrency") or EUR) == EUR
+    debited = details.get("effectiveAmount") if is_in_euros else None
+    amount_eur = read_cents(str(one.get("amount") if debited is None else debited))
+    status, is_unknown = read_payment(
+        raw_status, _text(one, "operationType"), amount_eur=amount_eur, is_in_euros=is_in_euros
+    )
     brand = _part(details, "cardDetails").get("effectiveBrand") or ""
     return PaymentEvent(
         order_reference=reference,
         provider_transaction=_text(one, "uuid"),
         status=status,
         raw_status=raw_status,
-        amount_eur=read_cents(str(one.get("amount") if amount is None else amount)),
+        amount_eur=amount_eur,
         currency=EURO,
         mode=mode,
         site_id=site_id,

@@ -38,6 +38,19 @@ def read_status(raw: str, operation: str) -> tuple[PaymentStatus, bool]:
     return (PaymentStatus.PENDING, True) if known is None else (known, False)
 
 
+def read_payment(
+    raw: str, operation: str, *, amount_eur: Decimal, is_in_euros: bool
+) -> tuple[PaymentStatus, bool]:
+    """Return a status as ``read_status`` does; money paid in another currency, or none, is unknown.
+
+    ``amount_eur``: what was debited; ``is_in_euros``: what the currency of the debit says.
+    """
+    status, is_unknown = read_status(raw, operation)
+    if status.is_paid and not (is_in_euros and amount_eur):
+        return PaymentStatus.PENDING, True
+    return status, is_unknown
+
+
 def read_cents(value: str) -> Decimal:
     """Return ``5124`` as 51.24."""
     if not _CENTS.fullmatch(value):

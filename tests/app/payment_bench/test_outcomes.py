@@ -141,20 +141,6 @@ def test_a_shop_that_comes_back_hears_of_it(house: BenchHouse) -> None:
     assert [house.later(), house.later(), house.later()] == [1, 1, 0]
 
 
-def test_only_this_machine_is_notified(house: BenchHouse) -> None:
-    for url in ("http://portail.exemple.fr/notification", "https://1.2.3.4/", "http://[bad/"):
-        house.orders += 1
-        made = order(f"R-{house.orders:04}", f"{house.orders:06}", url=url)
-        assert house.submit(house.provider.start(made), "silent").status in {303, 400}
-        house.orders += 1
-        made = order(f"R-{house.orders:04}", f"{house.orders:06}", url=url)
-        house.submit(house.provider.start(made), "threeds_accepted")
-
-    assert house.door.received == []
-    answers = [n["answer"] for n in house.bench.journal.lines() if n["kind"] == "notification"]
-    assert set(answers) == {0}
-
-
 def test_two_tabs_pay_once_with_one_number_and_twice_with_two(house: BenchHouse) -> None:
     made = order(url=house.door.url)
     first = house.provider.start(made)
