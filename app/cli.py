@@ -5,7 +5,18 @@ from collections.abc import Callable, Mapping, Sequence
 from getpass import getpass
 from typing import TYPE_CHECKING
 
-from app.commands import accounts, importing, keeping, paying, privacy, serving, working
+from app.commands import (
+    accounts,
+    documents,
+    importing,
+    instalments,
+    invoices,
+    keeping,
+    paying,
+    privacy,
+    serving,
+    working,
+)
 from app.commands.context import Context, complain, stop_writing
 from app.commands.french_parser import FrenchParser
 from app.settings import SettingsError, load_settings
@@ -68,7 +79,26 @@ def build_parser() -> ArgumentParser:
     bench.add_argument("--delay", type=float, default=5.0, metavar="S", help=text("cli.help.delay"))
     _add(commands, "check", serving.check)
     _add_keeping_commands(commands)
+    _add_invoice_commands(commands)
     return parser
+
+
+def _add_invoice_commands(commands: "Commands") -> None:
+    summary = text("cli.help.invoices")
+    actions = commands.add_parser("invoices", help=summary, description=summary).add_commands()
+    invoices.describe_issue(_add(actions, "issue", invoices.issue, group="invoices_"))
+    invoices.describe_correct(_add(actions, "correct", invoices.correct, group="invoices_"))
+    _add(actions, "documents", documents.make, group="invoices_")
+    _add_instalment_commands(actions)
+
+
+def _add_instalment_commands(commands: "Commands") -> None:
+    summary = text("cli.help.instalments")
+    parser = commands.add_parser("instalments", help=summary, description=summary)
+    actions, group = parser.add_commands(), "instalments_"
+    instalments.describe_open(_add(actions, "open", instalments.open_plan, group=group))
+    _add(actions, "collect", instalments.collect, group=group)
+    instalments.describe_settle(_add(actions, "settle", instalments.settle, group=group))
 
 
 def _add_keeping_commands(commands: "Commands") -> None:

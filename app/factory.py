@@ -13,8 +13,9 @@ from werkzeug.routing import IntegerConverter, Map
 from app import auth, browser_session, errors, navigation, routes, security
 from app.compression import Compressor, compress_answers
 from app.dash_app import AgencyDash, build_dash
-from app.house import build_house
+from app.house import build_bank, build_house
 from app.page_layouts import is_open_to
+from app.payment_settings import payment_origin
 from app.public import (
     about,
     factor_setup,
@@ -32,6 +33,7 @@ from services.domain.calendar import PARIS
 from services.kernel.clock import Clock, system_clock
 from services.kernel.house import House
 from services.kernel.wording import text
+from services.payments.attempts import Bank
 from services.storage.engine import Database
 
 ROOT = Path(__file__).parent.parent
@@ -58,12 +60,13 @@ def create_app(
     compressor = Compressor(Path(settings.cache_dir))
     files = StaticFiles(ROOT / "assets", compressor)
     house = build_house(settings, database)
+    bank = build_bank(settings)
     server = _build_server(settings, files)
     errors.handle_errors(server)
     compress_answers(server)
     security.secure_headers(server, is_https=settings.is_https)
     auth.close(server, database=database, clock=clock)
-    _describe_request(server, house, clock)
+    _describe_request(server, house, clock, card_payment=_kind_of(bank))
     server.register_blueprint(login.blueprint(settings, house=house, clock=clock))
     server.register_blueprint(second_step.blueprint(house, clock))
     server.register_blueprint(factor_setup.blueprint(house, clock))
@@ -72,7 +75,9 @@ def create_app(
     server.register_blueprint(about.blueprint(ROOT / "assets" / "vendor" / "MANIFEST.json"))
     if settings.demo:
         server.register_blueprint(mailbox.blueprint(house))
-    routes.register(server, house=house, clock=clock)
+    routes.register(
+        server, house=house, clock=clock, bank=bank, bank_origin=payment_origin(settings)
+    )
     dash_app = build_dash(server, files)
     _refuse_unknown_addresses(server, dash_app)
     _warm_up(server, dash_app)
@@ -113,7 +118,14 @@ def cookie_name(settings: Settings) -> str:
     return "__Host-ael" if settings.is_https else "ael"
 
 
-def _describe_request(server: Flask, house: House, clock: Clock) -> None:
+def _kind_of(bank: Bank | None) -> str:
+    """Return what pages say of card payment: test, live, or nothing."""
+    if bank is None:
+        return ""
+    return "test" if bank.provider.is_test else "live"
+
+
+def _describe_request(server: Flask, house: House, clock: Clock, *, card_payment: str) -> None:
     """Give pages the viewer and the date of the request."""
 
     @server.before_request
@@ -121,7 +133,7 @@ def _describe_request(server: Flask, house: House, clock: Clock) -> None:
         if "viewer" in g:
             now = clock()
             today = now.astimezone(PARIS).date()
-            provide(PageContext(g.viewer, today, now, house.public_url))
+            provide(PageContext(g.viewer, today, now, house.public_url, card_payment))
 
 
 def _refuse_unknown_addresses(server: Flask, dash_app: Dash) -> None:

@@ -14,6 +14,8 @@ from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rcssmin import cssmin
+from rjsmin import jsmin
 from werkzeug.http import parse_accept_header
 
 from app.compression import Compressor
@@ -29,7 +31,7 @@ COMPRESSIBLE = frozenset({".css", ".js", ".svg", ".json", ".map", ".txt"})
 BUNDLES = {"app.css": "css/*.css", "app.js": "js/*.js"}
 """Files joined at start, in the order of their names."""
 
-ALONE = frozenset({"theme.js", "passkeys.js"})
+ALONE = frozenset({"theme.js", "passkeys.js", "leave.js"})
 """Scripts that pages load by themselves: before anything else, or without the frame."""
 
 
@@ -181,4 +183,5 @@ def _read_siblings(path: Path) -> dict[str, bytes]:
 
 def _join(folder: Path, pattern: str) -> _Source:
     parts = (path.read_bytes() for path in sorted(folder.glob(pattern)) if path.name not in ALONE)
-    return _Source(b"\n".join(parts), {})
+    shrink = cssmin if pattern.endswith(".css") else jsmin
+    return _Source(shrink(b"\n".join(parts)), {})

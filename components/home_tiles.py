@@ -10,6 +10,7 @@ from components.cards import TileLink
 from components.changes import change_sentence, nature_name
 from components.figures.consumption import home_bars
 from components.figures.summaries import bars_summary
+from components.icons import icon
 from components.states import empty_state
 from services.domain.consumption import ConsumptionHistory, ConsumptionPeriod, PeriodSource
 from services.domain.invoices import InvoiceState, InvoiceSummary
@@ -23,6 +24,8 @@ STATE_CHIPS: dict[InvoiceState, cards.ChipKind] = {
     InvoiceState.DIRECT_DEBIT: "info",
     InvoiceState.DUE: "warn",
     InvoiceState.LATE: "danger",
+    InvoiceState.CREDIT: "neutral",
+    InvoiceState.DISPUTED: "warn",
 }
 
 
@@ -56,8 +59,13 @@ def reading_tile(
     return cards.tile(title, body, more, class_name="tile-wide tile-with-year")
 
 
-def invoice_tile(invoice: InvoiceSummary | None, *, ended_on: date | None = None) -> Component:
-    """Return the last invoice and where it stands; ``ended_on``: see ``reading_tile``."""
+def invoice_tile(
+    invoice: InvoiceSummary | None, *, more_href: str, ended_on: date | None = None
+) -> Component:
+    """Return the last invoice and where it stands; ``ended_on``: see ``reading_tile``.
+
+    ``more_href``: all invoices.
+    """
     if invoice is None:
         line = text("home.no_invoice_text")
         if ended_on is not None:
@@ -73,7 +81,8 @@ def invoice_tile(invoice: InvoiceSummary | None, *, ended_on: date | None = None
         html.Hr(className="rule"),
         cards.facts(_payment_facts(invoice)),
     ]
-    return cards.tile(text("home.last_invoice"), body)
+    title = "home.last_credit" if invoice.state is InvoiceState.CREDIT else "home.last_invoice"
+    return cards.tile(text(title), body, TileLink(text("home.payment"), more_href))
 
 
 def _no_reading(ended_on: date | None) -> Component:
@@ -143,7 +152,10 @@ def _year(chart_id: str, year: ConsumptionHistory) -> Component:
 
 
 def _state(invoice: InvoiceSummary) -> str:
-    return text(f"home.invoice.{invoice.state}", day=formats.short_date(invoice.due_on))
+    day = invoice.due_on
+    if invoice.state is InvoiceState.DIRECT_DEBIT and invoice.collected_on is not None:
+        day = invoice.collected_on
+    return text(f"home.invoice.{invoice.state}", day=formats.short_date(day))
 
 
 def _payment_facts(invoice: InvoiceSummary) -> list[tuple[cards.Content, cards.Content]]:
@@ -156,4 +168,8 @@ def _payment_facts(invoice: InvoiceSummary) -> list[tuple[cards.Content, cards.C
                 formats.euros(invoice.paid_eur),
             ),
         ]
-    return [*rows, (text("home.balance"), formats.euros(invoice.balance_eur))]
+    rows.append((text("home.balance"), formats.euros(invoice.balance_eur)))
+    if invoice.overdue_eur > 0:
+        late = html.Span(formats.euros(invoice.overdue_eur), className="is-late")
+        rows.append(([icon("circle-alert", size=16), text("home.overdue")], late))
+    return rows

@@ -14,7 +14,7 @@ def with_eye(control: Component, *, control_id: str) -> Component:
     words = attributes(
         aria_controls=control_id,
         aria_label=show,
-        data_password_toggle="",
+        data_password_toggle="",  # nosec B106 - marks the button
         data_show=show,
         data_hide=hide,
     )

@@ -47,6 +47,16 @@ def site_selector(
     )
 
 
+def all_sites(count: int) -> Component:
+    """Return what stands in the selector's place on a page about ``count`` sites together."""
+    face = [
+        html.Span(icon("layers", size=16), className="selector-icon"),
+        html.Span(text("shell.all_sites"), className="selector-name"),
+        html.Span(_count(count), className="selector-facts"),
+    ]
+    return html.Div(html.Div(face, className="selector-face"), className="selector")
+
+
 def site_facts(site: Site) -> list[str]:
     """Return the town, the segment and the subscribed power (lowest/highest), where known."""
     powers = sorted(set(site.subscribed_kva or ()))

@@ -26,13 +26,15 @@ from services.sites import SiteChoice
 class PageContext:
     """The request behind a layout or a callback; ``today`` is the local date.
 
-    ``now``: the instant of the request; ``public_url``: the portal's own address.
+    ``now``: the instant of the request; ``public_url``: the portal's own address;
+    ``card_payment``: how people pay by card: "test", "live", or "" where they cannot.
     """
 
     viewer: Viewer
     today: date
     now: datetime | None = None
     public_url: str = ""
+    card_payment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,11 @@ def now() -> datetime:
 def public_url() -> str:
     """Return the address of the portal that people type."""
     return _context.get().public_url
+
+
+def card_payment() -> str:
+    """Return how people pay by card: "test" where no money moves, "live", "" where they cannot."""
+    return _context.get().card_payment
 
 
 def form_token() -> str:

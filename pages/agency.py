@@ -13,6 +13,7 @@ from components.agency_users import Invitation, MemberRow
 from components.cards import ChipKind
 from components.controls import Option
 from pages import _agency_office as office
+from pages import _agency_payments as payments
 from pages._agency_forms import (
     ERASURES,
     MAILS,
@@ -21,6 +22,7 @@ from pages._agency_forms import (
     read_number,
     take_reason,
 )
+from pages._agency_payments import PAYMENTS
 from pages._page import SEARCH, Page, address, form_token, now, one, told, viewer
 from services.domain.calendar import PARIS
 from services.enrolment import registrations_queue
@@ -29,7 +31,13 @@ from services.kernel import formats
 from services.kernel.errors import NotFoundError
 from services.kernel.viewer import Role
 from services.kernel.wording import text
-from services.office import abandoned_mails, customer_search, erasures, staff
+from services.office import (
+    abandoned_mails,
+    customer_search,
+    erasures,
+    payment_incidents,
+    staff,
+)
 from services.office.customer_search import FoundCustomer
 from services.office.staff import StaffMember
 
@@ -79,6 +87,7 @@ def _count() -> dict[str, int]:
     if staff.may_see(person):
         counts[ERASURES] = erasures.count_open(person)
         counts[MAILS] = abandoned_mails.count(person)
+        counts[PAYMENTS] = payment_incidents.count(person)
         counts[USERS] = 0
     return counts
 
@@ -89,6 +98,7 @@ def _tabs(current: str, counts: dict[str, int]) -> Component:
         QUEUE: text("agency.tab_queue", count=formats.number(counts.get(QUEUE, 0))),
         ERASURES: text("agency.tab_erasures", count=formats.number(counts.get(ERASURES, 0))),
         MAILS: text("agency.tab_mails", count=formats.number(counts.get(MAILS, 0))),
+        PAYMENTS: text("agency.tab_payments", count=formats.number(counts.get(PAYMENTS, 0))),
         USERS: text("agency.tab_users"),
     }
     options = [
@@ -105,6 +115,8 @@ def _body(tab: str, asked: Query, counts: dict[str, int]) -> list[Component]:
         return office.show_erasures(asked, counts[ERASURES])
     if tab == MAILS:
         return office.show_mails(asked, counts[MAILS])
+    if tab == PAYMENTS:
+        return payments.show_payments(asked, counts[PAYMENTS])
     return _users() if tab == USERS else _search(asked)
 
 

@@ -7,12 +7,18 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from services.account.invoice_delivery import remind
+from services.billing.archive_making import make_archives
+from services.billing.documents import make_waiting
+from services.billing.instalments import collect_today
 from services.gateways.mail import Carrier
 from services.kernel.clock import Clock
 from services.kernel.errors import ServiceError
 from services.kernel.house import House
 from services.mailing.mail_delivery import deliver, forget_sent
 from services.office.agency import close_over
+from services.payments.attempts import Bank
+from services.payments.reconciliation import reconcile
 from services.privacy.personal_data_copies import make_exports
 
 LOG = logging.getLogger(__name__)
@@ -31,11 +37,24 @@ class Task:
 
 
 TASKS: tuple[Task, ...] = (
+    Task("documents-of-invoices", make_waiting, every=timedelta(seconds=2)),
     Task("forget-mails", forget_sent, every=timedelta(days=1)),
+    Task("archives-of-invoices", make_archives, every=timedelta(seconds=5)),
+    Task("electronic-invoices", remind, every=timedelta(days=1)),
+    Task("instalments", collect_today, every=timedelta(days=1)),
     Task("copies-of-data", make_exports, every=timedelta(seconds=5)),
     Task("close-files", close_over, every=timedelta(minutes=1)),
 )
 """What a round does after the mails. Add yours here."""
+
+
+def asking_task(bank: Bank) -> Task:
+    """Return the task that asks the bank about payments whose outcome nobody told us."""
+
+    def ask(house: House, now: datetime) -> int:
+        return reconcile(house, bank.provider, bank.name, now=now)
+
+    return Task("payments", ask, every=timedelta(seconds=5))
 
 
 class Worker:

@@ -18,6 +18,8 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
+from sqlalchemy import make_url
+
 UNPRIVILEGED = ("postgres", "nobody")
 DEBIAN_BINARIES = Path("/usr/lib/postgresql")
 TEST_URL = "AEL_TEST_DATABASE_URL"
@@ -80,6 +82,20 @@ def throw_away_server() -> Iterator[str]:
             _run(account, folder, binaries / "pg_ctl", *stop)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def restart_immediately(url: str) -> None:
+    """Kill the throw-away server of ``url`` as a crash would, and start it again.
+
+    What was committed comes back from its log, if the connections asked for it to be written
+    (``synchronous_commit=on``). Raises PostgresError when it does not come back.
+    """
+    folder, binaries = Path(str(make_url(url).query["host"])), find_binaries()
+    if binaries is None:
+        raise PostgresError("the PostgreSQL server programs (initdb, pg_ctl) are not installed")
+    account = _unprivileged_account()
+    stop = ("-D", folder / "data", "-m", "immediate", "-w", "-t", "60", "restart")
+    _run(account, folder, binaries / "pg_ctl", *stop, "-l", folder / "log")
 
 
 def _initdb_options(folder: Path) -> tuple[str | Path, ...]:

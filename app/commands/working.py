@@ -11,12 +11,13 @@ from email.utils import parseaddr
 from types import FrameType
 
 from app.commands.context import Context, complain
-from app.house import build_house
+from app.house import build_bank, build_house
 from app.settings import Settings, find_start_problems
 from services.gateways.mail import Carrier, Mailbox, SmtpCarrier, SmtpServer
+from services.kernel.clock import Clock
 from services.kernel.wording import text
 from services.storage.engine import Database
-from services.worker import Worker
+from services.worker import TASKS, Worker, asking_task
 
 PAUSE_S = 1.0
 ENDED_WITHIN_S = 5.0
@@ -65,16 +66,24 @@ def worker(context: Context, arguments: Namespace) -> int:
         complain(text("cli.worker.no_server"))
     if arguments.once:
         with context.database() as database:
-            _work_once(Worker(build_house(settings, database), carrier, clock=context.clock))
+            _work_once(_build_worker(settings, database, carrier, context.clock))
         return 0
     if arguments.until_closed:
         threading.Thread(target=end_when_closed, args=(STDIN,), daemon=True).start()
     # Opened without looking: a database that does not answer yet may answer the next round.
     database = Database(settings.database_url)
     with StopRequest() as request:
-        _work(Worker(build_house(settings, database), carrier, clock=context.clock), request)
+        _work(_build_worker(settings, database, carrier, context.clock), request)
     database.dispose()
     return 0
+
+
+def _build_worker(
+    settings: Settings, database: Database, carrier: Carrier | None, clock: Clock
+) -> Worker:
+    house, bank = build_house(settings, database), build_bank(settings)
+    asking = () if bank is None else (asking_task(bank),)
+    return Worker(house, carrier, clock=clock, tasks=(*TASKS, *asking))
 
 
 def build_carrier(settings: Settings) -> Carrier | None:

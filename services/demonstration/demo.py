@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.demonstration import demo_files
 from services.demonstration.demo_accounts import add_customers, add_users
+from services.demonstration.demo_issuing import issue_demo
 from services.domain.calendar import PARIS
 from services.kernel.vault import Vault
 from services.kernel.viewer import PATIENCE_MS, TransactionSource
@@ -90,4 +91,5 @@ def _load(session: Session, now: datetime, vault: Vault | None, progress: Progre
         session.expunge_all()
         if progress is not None:
             progress(done, demo_files.COUNT)
+    issue_demo(session, today)
     add_users(session, customers, now=now, vault=vault)

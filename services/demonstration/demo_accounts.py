@@ -1,4 +1,7 @@
-"""The demonstration's customers and users, all invented but for the brochure's facts."""
+"""The demonstration's customers and users, all invented but for the brochure's facts.
+
+Their SIREN and VAT numbers fail the checks of such numbers: they cannot be anybody's.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -123,6 +126,8 @@ def _add_closeaux(session: Session) -> Customer:
         telephone="0261910417",
         fax="0261910418",
         email="e.keller@closeaux.example",
+        siren="900104286",
+        vat_number="FR00900104286",
         is_demo=True,
     )
     session.add(customer)
@@ -138,6 +143,8 @@ def _add_estate(session: Session) -> Customer:
         address="2 place de la République, 28000 Chartres",
         telephone="0261910520",
         email="c.aubert@patrimoine.example",
+        siren="900117305",
+        vat_number="FR00900117305",
         is_demo=True,
     )
     session.add(customer)
@@ -153,6 +160,8 @@ def _add_neighbour(session: Session, today: date) -> Customer:
         address="14 rue du Lavoir, 28120 Illiers-Combray",
         telephone="0261910633",
         email="b.morel@menuiserie-morel.example",
+        siren="900120447",
+        vat_number="FR00900120447",
         is_demo=True,
     )
     session.add(customer)
@@ -169,6 +178,8 @@ def _add_former(session: Session) -> Customer:
         address="6 place de l’Église, 28800 Bonneval",
         telephone="0261910748",
         email="contact@epicerie-du-loir.example",
+        siren="900098812",
+        vat_number="FR00900098812",
         is_demo=True,
     )
     session.add(customer)

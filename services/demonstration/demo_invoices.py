@@ -4,15 +4,42 @@ The ten invoices of the brochure's customer and the last five payments are the b
 numbers, periods, due dates and older payment dates are invented, and so is all of the others'.
 """
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from services.storage.models import Contract, Invoice, Payment
+from services.billing.booking import Received, book_issued, receive
+from services.demonstration.demo_invoice_facts import facts_of
+from services.demonstration.demo_invoice_lines import add_printed_lines, vat_of
+from services.demonstration.demo_prices import (
+    CLOSEAUX_PRICES,
+    ENDED_PRICES,
+    NEIGHBOUR_PRICES,
+    DemoPrices,
+    Energies,
+)
+from services.demonstration.demo_readings import (
+    CLOSEAUX_FILE,
+    NEIGHBOUR_FILE,
+    MonthRead,
+    closeaux_months,
+    history_until,
+    neighbour_months,
+    working_day_before,
+)
+from services.domain.invoice_terms import add_months, due_date
+from services.domain.invoices import InvoiceFacts
+from services.storage.invoice_documents import request as request_document
+from services.storage.invoice_facts import dump_facts
+from services.storage.models import Contract, Invoice
 
 LABEL = "Facture de consommation d’énergie"
+
+LATE = timedelta(days=8)
+ISSUED_BEFORE_LATE = timedelta(days=32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,47 +53,65 @@ class DemoInvoice:
     period_end: date
     amount_eur: Decimal
     paid_on: date | None = None
+    energy_kwh: Energies | None = None
+    prices: DemoPrices | None = None
+    import_label: str = ""
+    history_kwh: tuple[tuple[str, int], ...] = ()
+    next_invoice_on: date | None = None
 
 
 def closeaux_invoices() -> list[DemoInvoice]:
     """Return the brochure's ten invoices, newest first, each settled on its due date."""
+    months = closeaux_months()
     return [
-        DemoInvoice(
-            f"FR-15-{number}", _day(issued), _day(paid), _day(start), _day(end), Decimal(amount),
-            paid_on=_day(paid),
+        _read_invoice(
+            DemoInvoice(
+                f"FR-15-{number}", _day(issued), _day(paid), month.start, month.end,
+                Decimal(amount), paid_on=_day(paid), prices=CLOSEAUX_PRICES,
+                import_label=CLOSEAUX_FILE,
+            ),
+            month,
+            months,
         )
-        for number, issued, paid, start, end, amount in (
-            ("118-40271", "2015-11-18", "2015-12-18", "2015-10-01", "2015-10-31", "1325.67"),
-            ("104-39960", "2015-10-16", "2015-11-16", "2015-08-31", "2015-10-01", "2118.50"),
-            ("93-39649", "2015-09-15", "2015-10-15", "2015-07-31", "2015-08-31", "827.54"),
-            ("82-39338", "2015-08-17", "2015-09-16", "2015-07-01", "2015-07-31", "1665.29"),
-            ("71-39027", "2015-07-16", "2015-08-17", "2015-05-31", "2015-07-01", "1620.80"),
-            ("60-38716", "2015-06-15", "2015-07-15", "2015-04-30", "2015-05-31", "1468.62"),
-            ("51-38405", "2015-05-19", "2015-06-19", "2015-03-31", "2015-04-30", "1652.99"),
-            ("38-38094", "2015-04-13", "2015-05-13", "2015-02-28", "2015-03-31", "2404.45"),
-            ("27-37783", "2015-03-16", "2015-04-16", "2015-01-31", "2015-02-28", "2300.81"),
-            ("16-37472", "2015-02-16", "2015-03-16", "2014-12-31", "2015-01-31", "2465.26"),
-        )
+        for (number, issued, paid, amount), month in zip((
+            ("118-40271", "2015-11-18", "2015-12-18", "1325.67"),
+            ("104-39960", "2015-10-16", "2015-11-16", "2118.50"),
+            ("93-39649", "2015-09-15", "2015-10-15", "827.54"),
+            ("82-39338", "2015-08-17", "2015-09-16", "1665.29"),
+            ("71-39027", "2015-07-16", "2015-08-17", "1620.80"),
+            ("60-38716", "2015-06-15", "2015-07-15", "1468.62"),
+            ("51-38405", "2015-05-19", "2015-06-19", "1652.99"),
+            ("38-38094", "2015-04-13", "2015-05-13", "2404.45"),
+            ("27-37783", "2015-03-16", "2015-04-16", "2300.81"),
+            ("16-37472", "2015-02-16", "2015-03-16", "2465.26"),
+        ), months[::-1][:10], strict=True)
     ]  # fmt: skip
 
 
 def neighbour_invoices(today: date) -> list[DemoInvoice]:
-    """Return three unpaid invoices around ``today``: one late, two still in time."""
+    """Return three unpaid invoices of three months in a row: one late, two still in time.
+
+    They are issued, and those in time are due, on working days; the late one is 8 days late.
+    """
+    months = neighbour_months(today)
+    newest_on = working_day_before(today)
+    middle_on = working_day_before(newest_on)
+    oldest_on = working_day_before(today - ISSUED_BEFORE_LATE + timedelta(days=1))
     return [
-        DemoInvoice(
-            number,
-            issued_on=today - timedelta(days=issued_before),
-            due_on=today + timedelta(days=due_in),
-            period_start=today - timedelta(days=issued_before + 33),
-            period_end=today - timedelta(days=issued_before + 3),
-            amount_eur=Decimal(amount),
+        _read_invoice(
+            DemoInvoice(
+                number, issued_on, due_on, month.start, month.end, Decimal(amount),
+                prices=NEIGHBOUR_PRICES, import_label=NEIGHBOUR_FILE,
+            ),
+            month,
+            months,
         )
-        for number, issued_before, due_in, amount in (
-            ("FR-15-122-40588", 2, 18, "612.48"),
-            ("FR-15-109-39977", 32, -8, "287.15"),
-            ("FR-15-123-40601", 1, 19, "194.30"),
-        )
-    ]
+        for (number, amount, issued_on, due_on), month in zip((
+            ("FR-15-109-39977", "287.15", oldest_on, today - LATE),
+            ("FR-15-122-40588", "612.48", middle_on, due_date(middle_on)),
+            ("FR-15-123-40601", "194.30", newest_on, due_date(newest_on)),
+        ), months[-3:], strict=True)
+    ]  # fmt: skip
 
 
 def ended_invoices() -> list[DemoInvoice]:
@@ -80,36 +125,69 @@ def ended_invoices() -> list[DemoInvoice]:
             period_end=date(2015, 6, 30),
             amount_eur=Decimal("418.36"),
             paid_on=date(2015, 8, 14),
+            energy_kwh=(0, 0, 1087, 534),
+            prices=ENDED_PRICES,
         )
     ]
+
+
+def _read_invoice(
+    invoice: DemoInvoice, month: MonthRead, months: Sequence[MonthRead]
+) -> DemoInvoice:
+    return replace(
+        invoice,
+        energy_kwh=month.energy_kwh,
+        history_kwh=history_until(months, month.end),
+        next_invoice_on=add_months(invoice.issued_on, 1),
+    )
 
 
 def add_invoices(
     session: Session, contract: Contract, invoices: list[DemoInvoice], *, mode: str
 ) -> None:
     """Add ``invoices`` to ``contract``, each with its payment by ``mode`` if it was paid."""
+    facts = facts_of(session, contract)
     for invoice in invoices:
-        row = Invoice(
-            contract_id=contract.id,
-            number=invoice.number,
-            label=LABEL,
-            issued_on=invoice.issued_on,
-            due_on=invoice.due_on,
-            period_start=invoice.period_start,
-            period_end=invoice.period_end,
-            amount_eur=invoice.amount_eur,
-        )
+        row = _row(contract, invoice, facts)
         session.add(row)
         session.flush()
-        if invoice.paid_on is not None:
-            session.add(
-                Payment(
-                    invoice_id=row.id,
-                    paid_on=invoice.paid_on,
-                    amount_eur=invoice.amount_eur,
-                    mode=mode,
-                )
+        request_document(session, row.id, _morning(invoice.issued_on))
+        if invoice.energy_kwh is not None and invoice.prices is not None:
+            add_printed_lines(
+                session,
+                row,
+                invoice.prices,
+                invoice.energy_kwh,
+                import_label=invoice.import_label,
             )
+        book_issued(session, row, contract.customer_id, now=_morning(invoice.issued_on))
+        if invoice.paid_on is not None:
+            money = Received(contract.customer_id, invoice.paid_on, invoice.amount_eur, mode)
+            at = _morning(invoice.paid_on)
+            receive(session, money, now=at, numbers=[invoice.number])
+
+
+def _row(contract: Contract, invoice: DemoInvoice, facts: InvoiceFacts) -> Invoice:
+    vat = vat_of(invoice.number, invoice.amount_eur)
+    known = replace(facts, history_kwh=invoice.history_kwh, next_invoice_on=invoice.next_invoice_on)
+    return Invoice(
+        contract_id=contract.id,
+        number=invoice.number,
+        label=LABEL,
+        issued_on=invoice.issued_on,
+        due_on=invoice.due_on,
+        period_start=invoice.period_start,
+        period_end=invoice.period_end,
+        amount_eur=invoice.amount_eur,
+        total_ht_eur=invoice.amount_eur - vat,
+        vat_eur=vat,
+        collected_on=invoice.due_on if contract.direct_debit else None,
+        facts=dump_facts(known),
+    )
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(6), UTC)
 
 
 def _day(text: str) -> date:

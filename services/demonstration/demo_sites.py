@@ -95,6 +95,7 @@ REAL_SITE = DemoSite(
     town="Lieu non publié",
     powers_kva=(108, 108, 108, 108),
     started_on=date(2019, 1, 1),
+    direct_debit=True,
     note="Compteur réel (fichiers Enedis, EUPL-1.2) ; numéro de PRM et puissance souscrite "
     "inventés pour la démonstration.",
 )

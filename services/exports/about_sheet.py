@@ -1,6 +1,6 @@
 """Sheet « À propos »: what the figures are, where they come from and how far they hold."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -31,10 +31,15 @@ class Fact(NamedTuple):
 
 
 def write_about_sheet(sheet: Worksheet, export: ConsumptionExport) -> None:
+    """Fill ``sheet`` with what an export of consumption means."""
+    write_facts(sheet, _facts(export))
+
+
+def write_facts(sheet: Worksheet, facts: Iterable[Fact]) -> None:
     """Fill ``sheet``: one line per fact, label in A, value in B; numbers and dates stay such."""
     put_text(sheet["A1"], text("export.sheet.about"), style_name("title"))
     sheet.row_dimensions[1].height = 26
-    for number, fact in enumerate(_facts(export), 3):
+    for number, fact in enumerate(facts, 3):
         sheet.row_dimensions[number].height = _row_height(fact.value)
         label, value = sheet.cell(number, 1), sheet.cell(number, 2)
         put_text(label, text(fact.label_id), style_name("note"))

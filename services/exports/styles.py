@@ -33,11 +33,12 @@ NUMBER_FORMATS = {
     "kwh": WHOLE,
     "kwh_fine": "#,##0.000",
     "kw": "#,##0.0",
+    "eur": f'#,##0.00"{NARROW_SPACE}€"',
     "percent": _PERCENT,
     "change": _CHANGE,
 }
 _PLAIN = Alignment(horizontal="left", vertical="center", indent=1)
-_BOLD_KINDS = ("text", "kwh", "change", "percent")
+_BOLD_KINDS = ("text", "kwh", "eur", "change", "percent")
 _LEFT_KINDS = ("text", "date", "moment")
 
 

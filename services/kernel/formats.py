@@ -102,6 +102,11 @@ def prm(number_: str) -> str:
     return NARROW_SPACE.join(number_[a:b] for a, b in pairwise(cuts))
 
 
+def in_threes(digits: str) -> str:
+    """Return a SIREN grouped 3-3-3."""
+    return NARROW_SPACE.join(digits[i : i + 3] for i in range(0, len(digits), 3))
+
+
 def telephone(number_: str) -> str:
     """Return a French number in pairs, another country's in groups: ``+32 2 123 45 67``.
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from services.account.invoice_delivery import follow_email
 from services.enrolment.registration_forms import checked_email, checked_username
 from services.factors.factor_changes import end_other_sessions
 from services.kernel.errors import InvalidInputError
@@ -99,7 +100,7 @@ def find_new_email(house: House, secret: str, *, now: datetime) -> str:
 
 
 def confirm_email(house: House, secret: str, *, address: str, now: datetime) -> None:
-    """Make the address of a link that of its account, and tell the old one.
+    """Make the address of a link that of its account and its customers, and tell the old one.
 
     Once, within 24 hours; raises InvalidInputError otherwise.
     """
@@ -110,6 +111,7 @@ def confirm_email(house: House, secret: str, *, address: str, now: datetime) -> 
         user = session.get_one(User, link.user_id)
         old, user.email = user.email, link.value
         tokens.forget(session, user.id)
+        follow_email(session, user, old, now=now)
         actor = audit.actor_named(user, address)
         audit.record(session, "credentials.email", actor=actor, now=now, subject=Subject(user.id))
         _tell(session, house, "email_changed", old, now)

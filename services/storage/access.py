@@ -62,6 +62,11 @@ def who(viewer: Viewer) -> dict[str, int | None]:
     return {"user_id": None if is_acting else viewer.user_id, "acting_for": viewer.acting_for}
 
 
+def visible_customers(*columns: Any) -> Select[Any]:
+    """Return the query of ``columns`` over the customers that somebody may see (see ``who``)."""
+    return select(*columns).where(Customer.id.in_(_CUSTOMERS))
+
+
 def visible_contracts(*columns: Any) -> Select[Any]:
     """Return the query of ``columns`` over the contracts that somebody may see (see ``who``).
 

@@ -2,23 +2,31 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, exists, select, union
+from sqlalchemy import Select, delete, exists, select, union, update
 from sqlalchemy.orm import Session
 
+from services.storage.invoice_writing import restore_numbers
 from services.storage.models import (
+    AttemptInvoice,
     Contract,
     Customer,
     DailyEnergy,
     DailyTemperatureRow,
+    Document,
     EnergyReadingRow,
     ImportedFile,
     IndexReadingRow,
+    InstalmentPlan,
     Invoice,
+    InvoiceDocument,
+    LedgerEntry,
     LoadCurveChange,
     LoadCurveMonth,
     MeteringPoint,
     MonthlyEnergy,
     Payment,
+    PaymentAttempt,
+    PaymentIncident,
     User,
 )
 
@@ -43,9 +51,7 @@ def delete_demo(session: Session, *, importer: str) -> None:
         select(Contract.metering_point_id).where(Contract.customer_id.in_(customer_ids))
     ).all()
     file_ids = _load_file_ids(session, point_ids, importer)
-    invoices = select(Invoice.id).where(Invoice.contract_id.in_(contracts))
-    session.execute(delete(Payment).where(Payment.invoice_id.in_(invoices)))
-    session.execute(delete(Invoice).where(Invoice.contract_id.in_(contracts)))
+    _delete_billing(session, customer_ids, contracts)
     for table in _OF_A_POINT:
         session.execute(delete(table).where(table.metering_point_id.in_(point_ids)))
     session.execute(delete(User).where(User.is_demo))
@@ -53,6 +59,23 @@ def delete_demo(session: Session, *, importer: str) -> None:
     session.execute(delete(MeteringPoint).where(MeteringPoint.id.in_(point_ids)))
     session.execute(delete(Customer).where(Customer.id.in_(customer_ids)))
     _delete_files(session, file_ids, importer)
+
+
+def _delete_billing(session: Session, customer_ids: Sequence[int], contracts: Select[int]) -> None:
+    """Delete invoices and money; the documents go where no other invoice has them."""
+    attempts = select(PaymentAttempt.id).where(PaymentAttempt.customer_id.in_(customer_ids))
+    session.execute(delete(PaymentIncident).where(PaymentIncident.customer_id.in_(customer_ids)))
+    session.execute(delete(AttemptInvoice).where(AttemptInvoice.attempt_id.in_(attempts)))
+    session.execute(delete(PaymentAttempt).where(PaymentAttempt.customer_id.in_(customer_ids)))
+    session.execute(delete(InstalmentPlan).where(InstalmentPlan.contract_id.in_(contracts)))
+    session.execute(delete(LedgerEntry).where(LedgerEntry.customer_id.in_(customer_ids)))
+    session.execute(delete(Payment).where(Payment.customer_id.in_(customer_ids)))
+    mine = Invoice.contract_id.in_(contracts)
+    session.execute(update(Invoice).where(mine).values(corrects_id=None))
+    session.execute(delete(Invoice).where(mine))
+    restore_numbers(session)
+    kept = select(InvoiceDocument.sha256).where(InvoiceDocument.sha256.is_not(None))
+    session.execute(delete(Document).where(Document.sha256.not_in(kept)))
 
 
 def _load_file_ids(session: Session, point_ids: Sequence[int], importer: str) -> Sequence[int]:

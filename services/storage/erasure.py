@@ -64,7 +64,7 @@ def load_only_users(session: Session, customer_id: int) -> list[User]:
         .join(CustomerAccess, CustomerAccess.user_id == User.id)
         .where(
             CustomerAccess.customer_id == customer_id,
-            User.password_hash != "",
+            User.password_hash != "",  # nosec B105 - an account that was emptied
             ~exists().where(other.user_id == User.id, other.customer_id != customer_id),
         )
         .order_by(User.id)
@@ -80,7 +80,7 @@ def is_seen_by_others(session: Session, customer_id: int, user_id: int) -> bool:
         .where(
             CustomerAccess.customer_id == customer_id,
             CustomerAccess.user_id != user_id,
-            User.password_hash != "",
+            User.password_hash != "",  # nosec B105 - an account that was emptied
         )
     )
     return session.scalars(query.limit(1)).first() is not None

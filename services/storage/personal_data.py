@@ -16,10 +16,14 @@ from services.storage.models import (
     CustomerAccess,
     DataRequest,
     Invoice,
+    InvoiceDelivery,
     KnownDevice,
+    LedgerEntry,
+    LedgerPosting,
     MeteringPoint,
     Passkey,
     Payment,
+    PaymentAttempt,
     RegistrationRequest,
     SubscribedPower,
     User,
@@ -48,7 +52,8 @@ def _queries(
     user_id: int, mine: ColumnElement[bool], points: Sequence[PointOfContract]
 ) -> Mapping[str, Select[*tuple[object, ...]]]:
     supply = {**_supply(mine), **_billing(mine), **measures(mine, points), **rollups(mine)}
-    return {**_person(user_id), **_asked(user_id), **_agreements(user_id), **supply}
+    person = {**_person(user_id), **_asked(user_id)}
+    return {**person, **_agreements(user_id), **_choices(user_id), **supply}
 
 
 def load_points(session: Session, user_id: int) -> list[PointOfContract]:
@@ -141,6 +146,34 @@ def _agreements(user_id: int) -> Mapping[str, Select[*tuple[object, ...]]]:
     }
 
 
+def _choices(user_id: int) -> Mapping[str, Select[*tuple[object, ...]]]:
+    return {
+        "remise_des_factures": select(
+            Customer.reference.label("client"),
+            InvoiceDelivery.choice.label("choix"),
+            InvoiceDelivery.chosen_at.label("choisi_le"),
+            InvoiceDelivery.chosen_by.label("choisi_par"),
+            InvoiceDelivery.email.label("adresse_electronique"),
+            InvoiceDelivery.text_version.label("version_du_texte"),
+        )
+        .join(Customer, Customer.id == InvoiceDelivery.customer_id)
+        .join(CustomerAccess, CustomerAccess.customer_id == Customer.id)
+        .where(CustomerAccess.user_id == user_id)
+        .order_by(InvoiceDelivery.id),
+        "reglements_par_carte": select(
+            Customer.reference.label("client"),
+            PaymentAttempt.reference.label("reference"),
+            PaymentAttempt.created_at.label("commence_le"),
+            PaymentAttempt.amount_eur.label("montant_eur"),
+            PaymentAttempt.state.label("issue"),
+        )
+        .join(Customer, Customer.id == PaymentAttempt.customer_id)
+        .join(CustomerAccess, CustomerAccess.customer_id == Customer.id)
+        .where(CustomerAccess.user_id == user_id)
+        .order_by(PaymentAttempt.id),
+    }
+
+
 def _supply(mine: ColumnElement[bool]) -> Mapping[str, Select[*tuple[object, ...]]]:
     return {
         "contrats": select(
@@ -192,15 +225,17 @@ def _billing(mine: ColumnElement[bool]) -> Mapping[str, Select[*tuple[object, ..
         "paiements": select(
             Invoice.number.label("facture"),
             Payment.paid_on.label("paye_le"),
-            Payment.amount_eur.label("montant_eur"),
+            (-LedgerPosting.amount_eur).label("montant_eur"),
             Payment.mode.label("moyen"),
-            Payment.has_incident.label("incident"),
+            Payment.incident.label("incident"),
         )
         .select_from(Contract)
-        .join(Invoice, invoices)
-        .join(Payment, Payment.invoice_id == Invoice.id)
-        .where(mine)
-        .order_by(Payment.paid_on, Payment.id),
+        .join(LedgerPosting, LedgerPosting.contract_id == Contract.id)
+        .join(LedgerEntry, LedgerEntry.id == LedgerPosting.entry_id)
+        .join(Payment, Payment.id == LedgerEntry.payment_id)
+        .join(Invoice, Invoice.id == LedgerPosting.invoice_id)
+        .where(mine, LedgerEntry.kind == "payment")
+        .order_by(Payment.paid_on, Payment.id, Invoice.id),
     }
 
 

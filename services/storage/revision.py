@@ -11,14 +11,22 @@ import re
 from sqlalchemy import Connection, Engine, event
 
 from services.storage.models import (
+    Archive,
+    AttemptInvoice,
     AuditEvent,
     AuditHead,
     Challenge,
     DataRequest,
     DataRevision,
+    Document,
+    InvoiceDelivery,
+    InvoiceDocument,
     KnownDevice,
     OutgoingMail,
     Passkey,
+    PaymentAttempt,
+    PaymentIncident,
+    PaymentNotice,
     PreferredContract,
     RateWindow,
     RecoveryCode,
@@ -32,6 +40,8 @@ from services.storage.models import (
 _OWN_ROWS = (
     *(DataRevision, PreferredContract, RateWindow, UserSession),
     *(AuditEvent, AuditHead, OutgoingMail, RegistrationRequest, DataRequest),
+    *(Archive, Document, InvoiceDelivery, InvoiceDocument),
+    *(AttemptInvoice, PaymentAttempt, PaymentIncident, PaymentNotice),
     *(Challenge, KnownDevice, Passkey, RecoveryCode, SingleUseToken, Totp),
 )
 NOT_COUNTED = frozenset(model.__tablename__ for model in _OWN_ROWS) | {"alembic_version"}

@@ -15,7 +15,13 @@ from services.storage import consents
 from services.storage.models import AuditEvent
 
 PAGE_SIZE = 25
-PAGES = {"/": "nav.home", "/consommations": "nav.consumption"}
+PAGES = {
+    "/": "nav.home",
+    "/consommations": "nav.consumption",
+    "/factures": "nav.invoices",
+    "/mon-compte": "nav.account",
+    "/reglement": "nav.payment",
+}
 """Pages about a customer's site that the agency may look at, by the name that the menu gives."""
 
 LAST_PAGE = 4_000

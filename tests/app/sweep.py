@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from flask import session as kept
 from flask.testing import FlaskClient
@@ -29,6 +30,7 @@ from services.storage.models import (
 )
 from tests.app.callbacks import ADDRESS, ROUTER_OUTPUT, Callback, Json, body
 from tests.app.sweep_cases import NOT_TRIED, ON_FILE, ROLES, STRANGER, Case
+from tests.app.sweep_invoices import archive_of, attempt_of, copy_of, invoice_of
 from tests.conftest import NOW
 
 DAYS: dict[str, Json] = {"start": "2021-10-12", "end": "2021-10-13"}
@@ -178,10 +180,16 @@ class Sweeper:
         owner = role if case.whose == "own" else other
         owner_id = self.user_ids.get(owner)
         is_copy = "/mes-donnees/" in case.address
-        make_public = self._copy_of if is_copy else self._session_of
+        make_public = partial(copy_of, self.application) if is_copy else self._session_of
+        if "/archive/" in case.address:
+            make_public = partial(archive_of, self.application.database)
+        owner_or_client = self.user_ids.get("client" if owner == ON_FILE else owner)
+        is_account = case.address.startswith("/mon-compte/")
+        holder_id = owner_or_client if is_account else owner_id
         return {
             "public_id": lambda: make_public(owner_id),
-            "reference": lambda: self._customer_of(owner_id),
+            "invoice_number": lambda: invoice_of(self.application.database, owner_or_client),
+            "reference": self._reference_for(case, holder_id, owner_or_client),
             "passkey_id": lambda: self._passkey_of(owner_id),
             "number": self._number_for(case),
             "user_id": lambda: str(self.user_ids["agent"]),
@@ -190,6 +198,13 @@ class Sweeper:
             "package_name": lambda: "dash",
             "fingerprinted_path": lambda: "inconnu.js",
         }
+
+    def _reference_for(
+        self, case: Case, holder_id: int | None, payer_id: int | None
+    ) -> Callable[[], str | None]:
+        if case.address.startswith(("/reglement/", "/paiement/")):
+            return partial(attempt_of, self.application.database, payer_id)
+        return lambda: self._customer_of(holder_id)
 
     def _session_of(self, user_id: int | None) -> str | None:
         if user_id is None:
@@ -209,26 +224,6 @@ class Sweeper:
         )
         with self.application.database.begin() as session:
             return session.scalars(query).first()
-
-    def _copy_of(self, user_id: int | None) -> str | None:
-        """Return the name of a copy of somebody's data that is ready to be taken."""
-        if user_id is None:
-            return None
-        with self.application.database.write() as session:
-            name = f"copie-{session.query(DataRequest).count()}"
-            session.add(
-                DataRequest(
-                    public_id=name,
-                    user_id=user_id,
-                    kind="export",
-                    state="ready",
-                    created_at=NOW,
-                    finished_at=NOW,
-                    expires_at=NOW + timedelta(days=1),
-                    content=self.application.house.vault.encrypt(b"zip"),
-                )
-            )
-            return name
 
     def _passkey_of(self, user_id: int | None) -> str | None:
         if user_id is None:

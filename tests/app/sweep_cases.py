@@ -20,8 +20,11 @@ ROLES = (
 )
 """Who asks: « agent on a file » looks at the space of ``client``."""
 
+EXPORTS = ("export.", "invoices.export")
+"""How the endpoints of files of one contract begin."""
+
 NOT_TRIED = "-"
-OWNED = frozenset({"public_id", "passkey_id", "reference"})
+OWNED = frozenset({"public_id", "passkey_id", "reference", "invoice_number"})
 """Names of what somebody owns in an address; anything else there is tried as somebody else's."""
 
 
@@ -77,7 +80,7 @@ def _of_rule(method: str, address: str, rule: Rule) -> Iterator[Case]:
         yield Case(method, address, "own")
         yield Case(method, address, "foreign")
     else:
-        yield from _of_contract(method, address, takes_one=rule.endpoint.startswith("export."))
+        yield from _of_contract(method, address, takes_one=rule.endpoint.startswith(EXPORTS))
 
 
 def _of_contract(method: str, address: str, *, takes_one: bool) -> Iterator[Case]:

@@ -18,6 +18,8 @@ PUBLIC |= {"/demonstration/courrier/e-mail"}
 PUBLIC |= {"/inscription", "/inscription/coordonnees", "/inscription/envoyee"}
 PUBLIC |= {"/inscription/renvoi", "/inscription/validation", "/securite/e-mail/confirmation"}
 PUBLIC |= {"/mot-de-passe-oublie", "/mot-de-passe-oublie/nouveau"}
+SIGNED_BY_THE_BANK = "/paiement/notification"
+PUBLIC |= {SIGNED_BY_THE_BANK}
 """Everything that is open to strangers, static files aside; a new address is closed by itself."""
 
 PUBLIC |= {"/connexion/code", "/connexion/cle", "/connexion/cle/options"}
@@ -94,7 +96,7 @@ def test_a_stranger_is_turned_away_everywhere(
 def test_without_a_token_nothing_is_even_looked_at(
     agency: Application, stranger: FlaskClient, method: str
 ) -> None:
-    for address in all_addresses(agency):
+    for address in set(all_addresses(agency)) - {SIGNED_BY_THE_BANK}:
         answer = stranger.open(address, method=method, data={"a": "b"})
 
         is_for_scripts = address.startswith(("/_dash", "/_reload", "/_favicon"))

@@ -14,6 +14,15 @@ BUDGETS = {
     "/": {"": 9, SITE: 9},
     "/agence": {"": 3},
     "/securite": {"": 13},
+    "/factures": {"": 18, SITE: 18, f"{SITE}&annee=toutes&etat=reglee": 13},
+    "/reglement": {"": 18},
+    "/mon-compte": {
+        "": 10,
+        SITE: 10,
+        f"{SITE}&vue=reglements": 8,
+        f"{SITE}&vue=releve": 7,
+        f"{SITE}&modifier=adresse": 10,
+    },
     "/consommations": dict.fromkeys(
         (
             "",

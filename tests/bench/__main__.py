@@ -14,7 +14,7 @@ from tests.bench.lines import Line
 from tests.bench.processes import load_average
 from tests.bench.table import render_table, render_verdict
 
-SECTIONS = ("browser", "phone", "store", "load", "growth", "search", "lighthouse")
+SECTIONS = ("browser", "phone", "store", "load", "growth", "search", "documents", "lighthouse")
 """Modules beside this one, each with ``run(quick) -> list[Line]``."""
 
 
@@ -22,6 +22,7 @@ HELP = (
     "browser: the consumption page in Chromium (8 min); phone: the same, throttled (4 min);"
     " store: load curves and imports (10 s); load: 50 requests a second (70 s); growth: ten years,"
     " 100 000 customers (5 min); search: among 1 000 000 customers (2 min);"
+    " documents: invoices as PDF (30 s);"
     " lighthouse: three pages (3 min, needs npm)."
     " All by default; results in var/bench."
 )

@@ -5,9 +5,9 @@ monthly roll-ups and one in two hundred a load curve. Files arrive month by mont
 that one customer's rows lie far apart. The statements run on SQLite and on PostgreSQL.
 """
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import String, select, text
+from sqlalchemy import BigInteger, String, select, text
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 
@@ -155,19 +155,54 @@ def _add_invoice(session: Session, month: date) -> None:
         period_end=after,
         amount_eur=60 + models.Contract.id % 90,
     )
-    if month == MONTHS[-1]:
-        return
     invoice = models.Invoice
-    issued = select().where(invoice.issued_on == after, invoice.contract_id >= FIRST_ID)
+    issued = (
+        select()
+        .select_from(invoice)
+        .where(invoice.issued_on == after, invoice.contract_id >= FIRST_ID)
+    )
+    _book(session, issued, "invoice", after, 1)
+    if month != MONTHS[-1]:
+        _book(session, issued, "payment", after + 18 * ONE_DAY, -1)
+
+
+def _book(session: Session, issued: Chosen, kind: str, day: date, sign: int) -> None:
+    """Book the invoices, or their payments: two postings each."""
+    invoice, entry, contract = models.Invoice, models.LedgerEntry, models.Contract
+    held = issued.join(contract, contract.id == invoice.contract_id)
+    key = f"{kind}:{day:%Y%m%d}:" + sql_cast(invoice.id, String)
+    cents = sql_cast(invoice.amount_eur * 100, BigInteger)
+    payment_id = None
+    if kind == "payment":
+        paid = {"customer_id": contract.customer_id, "paid_on": day, "mode": "direct_debit"}
+        fill(session, models.Payment, held, id=invoice.id, amount_cents=cents, **paid)
+        payment_id = invoice.id
     fill(
         session,
-        models.Payment,
-        issued,
+        entry,
+        held,
+        customer_id=contract.customer_id,
+        kind=kind,
+        key=key,
+        happened_on=day,
+        booked_at=datetime.combine(day, time(), UTC),
         invoice_id=invoice.id,
-        paid_on=after + 18 * ONE_DAY,
-        amount_eur=invoice.amount_eur,
-        mode="direct_debit",
+        payment_id=payment_id,
     )
+    booked = issued.join(entry, entry.key == key)
+    sides = ((1, "customer", sign), (2, "sales" if sign > 0 else "bank", -sign))
+    for position, account, side in sides:
+        fill(
+            session,
+            models.LedgerPosting,
+            booked,
+            entry_id=entry.id,
+            position=position,
+            account=account,
+            amount_cents=side * cents,
+            contract_id=invoice.contract_id,
+            invoice_id=invoice.id,
+        )
 
 
 def _add_curves(session: Session, month: date, some: Chosen) -> None:

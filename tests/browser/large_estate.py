@@ -1,6 +1,6 @@
 """A customer that the demonstration lacks: seventy sites, ten years of readings on the first."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from services.demonstration.demo_sites import DemoSite, add_site
 from services.kernel.passwords import hash_password
@@ -9,9 +9,11 @@ from services.storage.engine import Database
 from services.storage.models import Customer, CustomerAccess, User
 from tests.browser.support import DEMO_PASSWORD
 from tests.conftest import NOW
+from tests.services.invoicing import Made, add_invoices
 
 ACCOUNT = "domaine"
 SITES = 70
+INVOICED = "C4-70-000003"
 FIRST_YEAR, YEARS = 2012, 10
 
 
@@ -33,8 +35,19 @@ def add_large_estate(url: str) -> None:
         session.add(CustomerAccess(user_id=user.id, customer_id=customer.id))
         for number in range(1, SITES + 1):
             add_site(session, customer, site(number))
+    add_invoices(database, INVOICED, *many_invoices())
     import_file(database, "dix-ans.csv", ten_years(), prm=site(1).prm, by="test", now=NOW)
     database.dispose()
+
+
+def many_invoices() -> list[Made]:
+    """Return three hundred paid invoices, one a week over six years."""
+    first = date(2016, 1, 4)
+    days = [first + timedelta(weeks=week) for week in range(300)]
+    return [
+        Made(f"V-{week:04}", issued_on=day, due_on=day + timedelta(days=20), paid_eur="100.00")
+        for week, day in enumerate(days)
+    ]
 
 
 def site(number: int) -> DemoSite:

@@ -81,9 +81,12 @@ def _answers(url: str) -> bool:
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:
-    """Stop gunicorn and its workers: they are a process group of their own."""
+    """Stop gunicorn and its workers: they are a process group of their own.
+
+    At once: asked kindly, it would wait for connections that the browser keeps open.
+    """
     if server.poll() is None:
-        server.terminate()
+        server.send_signal(signal.SIGINT)
         try:
             server.wait(timeout=10)
         except subprocess.TimeoutExpired:

@@ -15,6 +15,9 @@ DAYS = "/consommations?contrat=C4-90-000101&vue=jour&du=2021-10-01&au=2021-10-31
 YEARS = "/consommations?contrat=C4-90-000101&vue=annee"
 YEAR_OF_CURVE = MONTHS + "&courbe=2021-01-01..2021-12-31"
 TEN_YEARS = "/consommations?contrat=C4-70-000001&vue=mois&du=2012-01&au=2021-12"
+FACTURES = "/factures?contrat=C4-90-000101&annee=toutes"
+COMPUTED = FACTURES + "&facture=FR-21-000004"
+MANY_INVOICES = "/factures?contrat=C4-70-000003"
 CALLBACKS = "**/_dash-update-component*"
 BARS = "[data-chart=consumption-bars]"
 CURVE = "[data-chart=consumption-curve]"
@@ -132,6 +135,21 @@ def _refuse_export(route: Route) -> None:
     route.fulfill(status=500, json={"error": "La demande n’a pas pu être traitée."})
 
 
+def open_every_detail(page: Page) -> None:
+    """Open what stands closed within an opened invoice."""
+    page.locator(".invoice-detail .disclosure > summary").last.click()
+    for summary in page.locator(".why > summary").all():
+        summary.click()
+    expect(page.locator(".why[open]").last).to_be_visible()
+
+
+def refuse_number(page: Page) -> None:
+    """Send a telephone number that cannot be read: what is wrong stands beside its field."""
+    page.get_by_label("Téléphone", exact=True).fill("02 61")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator("#telephone-error")).to_be_visible()
+
+
 STATES: tuple[State, ...] = (
     State("connexion", "/connexion"),
     State("connexion-erreur", "/connexion", act=sign_in_wrongly, complaint="401"),
@@ -141,6 +159,20 @@ STATES: tuple[State, ...] = (
     State("accueil-factures-dues", "/", "voisin"),
     State("accueil-sans-contrat", "/", "agent"),
     State("consommations-sans-contrat", "/consommations", "agent"),
+    State("compte-a-regler", "/mon-compte", "voisin"),
+    State("compte-adresse", "/mon-compte?modifier=adresse", "client"),
+    State("compte-telephone-refuse", "/mon-compte?modifier=telephone", "client", refuse_number),
+    State("compte-reglements", "/mon-compte?vue=reglements", "client"),
+    State("compte-sans-reglement", "/mon-compte?vue=reglements", "voisin"),
+    State("compte-releve", "/mon-compte?vue=releve", "client"),
+    State("compte-facture-electronique", "/mon-compte?vue=facture-electronique", "client"),
+    State("compte-illisible", "/mon-compte?vue=releve&du=hier", "client"),
+    State("factures-dues", "/factures", "voisin"),
+    State("factures-pourquoi", COMPUTED, "gestionnaire", open_every_detail),
+    State("factures-tous-les-contrats", FACTURES + "&portee=tous", "gestionnaire"),
+    State("factures-recherche-vaine", FACTURES + "&q=introuvable", "gestionnaire"),
+    State("factures-sans", "/factures?contrat=C4-90-000201", "gestionnaire"),
+    State("factures-nombreuses", MANY_INVOICES + "&annee=toutes", large_estate.ACCOUNT),
     State("annees", YEARS, "gestionnaire"),
     State("jours", DAYS, "gestionnaire"),
     State("un-jour", DAYS + "&courbe=2021-10-31..2021-10-31", "gestionnaire"),

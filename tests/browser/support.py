@@ -17,6 +17,7 @@ SCREENS: dict[Device, ViewportSize] = {
 DEMO_PASSWORD = "demo-Terralis-2015"
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 AXE_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+CONTRAST = "color-contrast"
 # Violations of a policy in force reach the console by themselves; those of a policy that only
 # reports do not everywhere.
 WATCH_POLICY = """
@@ -116,16 +117,21 @@ def wait_until_drawn(page: Page) -> None:
     page.wait_for_function(IS_DRAWN)
 
 
-def find_axe_violations(page: Page) -> list[str]:
+def find_axe_violations(page: Page, *, contrast_only: bool = False) -> list[str]:
     """Return one line per element that breaks a rule of WCAG 2.2 AA or a best practice.
 
+    ``contrast_only``: the rule of colours alone, all that another scheme can break.
     The checker enters through the debugger, so that the page keeps its content security policy.
     """
     if not page.evaluate("() => 'axe' in window"):
         session = page.context.new_cdp_session(page)
         session.send("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
         session.detach()
-    options = {"runOnly": {"type": "tag", "values": list(AXE_TAGS)}, "resultTypes": ["violations"]}
+    rules = ("rule", [CONTRAST]) if contrast_only else ("tag", list(AXE_TAGS))
+    options = {
+        "runOnly": dict(zip(("type", "values"), rules, strict=True)),
+        "resultTypes": ["violations"],
+    }
     found = page.evaluate("async (options) => await axe.run(document, options)", options)
     return [
         f"{rule['id']} ({rule['impact']}): {rule['help']}: {node['html'][:200]}"
@@ -135,9 +141,9 @@ def find_axe_violations(page: Page) -> list[str]:
     ]
 
 
-def assert_no_axe_violation(page: Page) -> None:
+def assert_no_axe_violation(page: Page, *, contrast_only: bool = False) -> None:
     """Fail with every accessibility violation of the page as it is now."""
-    violations = find_axe_violations(page)
+    violations = find_axe_violations(page, contrast_only=contrast_only)
     assert not violations, f"{page.url}\n" + "\n".join(violations)
 
 

@@ -5,11 +5,19 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.support import PageErrors, find_axe_violations
+from tests.browser.support import PageErrors, Scheme, find_axe_violations
 
 SOUND = """<!doctype html><html lang="fr"><head><title>Accueil</title>{policy}</head>
 <body><main><h1>Accueil</h1>{body}</main></body></html>"""
 STRICT = '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
+
+DARK_ON_DARK = """<style>body { background: #fff; color: #222 }
+@media (prefers-color-scheme: dark) { body { background: #111 } }</style>"""
+
+
+def rules_of(violations: list[str]) -> list[str]:
+    """Return the names of the rules that are broken."""
+    return [line.split(" ", 1)[0] for line in violations]
 
 
 @pytest.fixture
@@ -28,7 +36,21 @@ def test_a_sound_page_has_no_violation(blank: Page) -> None:
 def test_a_picture_without_text_is_a_violation(blank: Page) -> None:
     blank.set_content(SOUND.format(policy=STRICT, body='<img src="data:,">'))
 
-    assert [line.split(" ", 1)[0] for line in find_axe_violations(blank)] == ["image-alt"]
+    assert rules_of(find_axe_violations(blank)) == ["image-alt"]
+    assert find_axe_violations(blank, contrast_only=True) == []
+
+
+@pytest.mark.parametrize(("scheme", "found"), [("light", set()), ("dark", {"color-contrast"})])
+def test_a_pale_text_of_one_scheme_is_a_violation_there(
+    blank: Page, scheme: Scheme, found: set[str]
+) -> None:
+    page = SOUND.format(policy=DARK_ON_DARK, body="<p>Bonjour</p>")
+    blank.emulate_media(color_scheme="light")
+    blank.set_content(page)
+    assert find_axe_violations(blank) == []
+
+    blank.emulate_media(color_scheme=scheme)
+    assert set(rules_of(find_axe_violations(blank, contrast_only=True))) == found
 
 
 def test_a_policy_violation_is_heard(blank: Page) -> None:

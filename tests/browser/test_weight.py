@@ -60,6 +60,7 @@ FIRST_LOADS = (
     Budget("sign-in", None, "/connexion", 86, 13, most_kilobytes=150),
     Budget("home", "client", "/", 626, 13, most_kilobytes=640),
     Budget("consumption", "gestionnaire", MONTHS, 632, 13, most_kilobytes=640),
+    Budget("invoices", "client", "/factures", 310, 12, most_kilobytes=330),
     Budget("table", "gestionnaire", MONTHS + "&affichage=tableau", 304, 12, most_kilobytes=320),
 )
 

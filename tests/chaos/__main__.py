@@ -8,7 +8,7 @@ import os
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -19,7 +19,12 @@ from services.storage.migrate import upgrade
 from tests.chaos.counting import FAULTS, Outcome
 from tests.chaos.enumeration import run as compare_forms
 from tests.chaos.forms import run as attack_forms
+from tests.chaos.issuing import Plan as IssuePlan
+from tests.chaos.issuing import run as issue_under_fire
 from tests.chaos.outbox import Plan, run
+from tests.chaos.payment_counting import FAULTS as MONEY_FAULTS
+from tests.chaos.payments import Plan as PaymentPlan
+from tests.chaos.payments import run as pay
 from tests.databases import PostgresDatabases
 from tests.loopback import loopback_only
 
@@ -35,6 +40,11 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--stops", type=int, default=5, help="of the mail server")
     parser.add_argument("--requests", type=int, default=200, help="of each kind (enumeration)")
     parser.add_argument("--attacks", type=int, default=6_000, help="requests (forms)")
+    parser.add_argument("--count", type=int, default=10_000, help="invoices")
+    parser.add_argument("--issuers", type=int, default=1, help="at once (invoices)")
+    parser.add_argument("--payments", type=int, default=1_000)
+    parser.add_argument("--payment-kills", type=int, default=100, help="beside their own ends")
+    parser.add_argument("--restarts", type=int, default=10, help="of PostgreSQL (payments)")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(arguments)
     with loopback_only():
@@ -59,9 +69,14 @@ def outbox(asked: Namespace) -> int:
 
 def render(title: str, outcome: Outcome) -> str:
     """Return a Markdown table; what must be zero says so."""
+    return tabulate(title, asdict(outcome), FAULTS)
+
+
+def tabulate(title: str, values: Mapping[str, object], faults: Collection[str]) -> str:
+    """Return a Markdown table; what is among ``faults`` must be zero."""
     rows = [
-        f"| {name.replace('_', ' ')}{' (must be 0)' if name in FAULTS else ''} | {value} |"
-        for name, value in asdict(outcome).items()
+        f"| {name.replace('_', ' ')}{' (must be 0)' if name in faults else ''} | {value} |"
+        for name, value in values.items()
     ]
     return "\n".join([f"### {title}", "", "| what | how many |", "|---|---|", *rows, ""])
 
@@ -103,10 +118,50 @@ def forms(asked: Namespace) -> int:
     return 0 if is_well else 1
 
 
+def invoices(asked: Namespace) -> int:
+    """Issue invoices while the command is killed; ``--kills`` of them."""
+    plan = IssuePlan(count=asked.count, kills=asked.kills, seed=asked.seed, issuers=asked.issuers)
+    with _database() as url:
+        outcome = issue_under_fire(plan, url)
+        kind = make_url(url).get_backend_name()
+    rows = "".join(
+        f"| {name.replace('_', ' ')}{' (must be 0)' if name.startswith('wrong_') else ''} |"
+        f" {value} |\n"
+        for name, value in asdict(outcome).items()
+    )
+    title = f"### invoices, {kind}, seed {plan.seed}, {plan.issuers} at once"
+    table = f"{title}\n\n| what | how many |\n|---|---|\n{rows}"
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    (RESULTS / f"invoices-{kind}.md").write_text(table, encoding="utf-8")
+    print(table)
+    return 1 if outcome.faults else 0
+
+
+def payments(asked: Namespace) -> int:
+    """Let people pay while the shop is killed and the database restarted."""
+    plan = PaymentPlan(asked.payments, asked.payment_kills, asked.restarts, asked.seed)
+    with _database() as url:
+        money = pay(plan, url if url.startswith("sqlite") else _surely(url))
+    kind = make_url(url).get_backend_name()
+    title = f"payments, {kind}, seed {plan.seed}, {plan.payers} payers"
+    table = tabulate(title, asdict(money), MONEY_FAULTS)
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    (RESULTS / f"payments-{kind}.md").write_text(table, encoding="utf-8")
+    print(table)
+    return 1 if money.faults else 0
+
+
+def _surely(url: str) -> str:
+    """Return the URL of a database that keeps what it says it has committed."""
+    return f"{url}&options=-csynchronous_commit%3Don"
+
+
 SECTIONS: dict[str, Callable[[Namespace], int]] = {
     "outbox": outbox,
     "enumeration": enumeration,
     "forms": forms,
+    "payments": payments,
+    "invoices": invoices,
 }
 
 

@@ -102,7 +102,7 @@ def test_a_customer_cannot_make_us_sign_a_notification(field: str) -> None:
         "vads_amount": "61248",
         "vads_ctx_mode": "TEST",
         "vads_currency": "978",
-        "vads_hash": "h",
+        "vads_hash": "5a" * 32,
         "vads_order_id": "R-0001",
         "vads_site_id": "12345678",
         "vads_trans_date": "20260302093000",
@@ -117,6 +117,15 @@ def test_a_customer_cannot_make_us_sign_a_notification(field: str) -> None:
 
     with pytest.raises(ForgedNotificationError):
         parse(urlencode({**recut, "signature": started["signature"]}).encode())
+
+
+def test_our_own_signed_form_under_other_names_is_no_notification() -> None:
+    started = LYRA.start(replace(order("R-0003", "000003"), email="lea@example.org")).fields
+    names = {"vads_cust_email": "vads_hash", "vads_url_check": "vads_trans_status"}
+    renamed = {names.get(name, name): value for name, value in started.items()}
+
+    with pytest.raises(ForgedNotificationError, match="not sent by a server"):
+        parse(urlencode(renamed).encode())
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,10 @@ def unfold(node: Json, components: list[Json]) -> Json:
     return {"type": tag, "namespace": "html", "props": props}
 
 
+NATIVE_TAGS = {"choice": "select", "choiceitem": "option"}
+"""Elements of the browser that have another name in ``components.html``."""
+
+
 def plain(value: Json) -> Json:
     """Return the JSON of a layout without what the tree leaves out: absent values, lone lists."""
     if isinstance(value, list):
@@ -78,7 +82,8 @@ def plain(value: Json) -> Json:
         listed = children if isinstance(children, list) else [children]
         kept: Json = {k: v for k, v in props.items() if v is not None and k not in NOT_DRAWN}
         content: Json = {"children": [plain(c) for c in listed if c is not None]}
-        return {"type": str(value["type"]).lower(), "props": kept, "content": content}
+        name = str(value["type"]).lower()
+        return {"type": NATIVE_TAGS.get(name, name), "props": kept, "content": content}
     return {name: plain(item) for name, item in value.items()}
 
 

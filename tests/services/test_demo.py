@@ -14,12 +14,12 @@ from services.kernel.vault import Vault
 from services.sign_in.authentication import Attempt, sign_in
 from services.storage.consumption import find_coverage
 from services.storage.engine import Database
+from services.storage.ledger import load_open_invoices
 from services.storage.models import (
     Contract,
     Customer,
     CustomerAccess,
     Invoice,
-    Payment,
     User,
 )
 from tests.conftest import DATA_KEY, NOW
@@ -58,25 +58,29 @@ def test_the_neighbour_has_three_invoices_due(demo_database: Database) -> None:
     assert not contract.direct_debit
     with demo_database.begin() as session:
         invoices = session.scalars(select(Invoice).where(Invoice.contract_id == contract.id)).all()
-        paid = session.scalar(
-            select(func.count())
-            .select_from(Payment)
-            .where(Payment.invoice_id.in_([i.id for i in invoices]))
-        )
+        owed = load_open_invoices(session, contract.customer_id)
         reach = find_coverage(session, contract.metering_point_id)
     assert {i.amount_eur for i in invoices} == {
         Decimal("612.48"),
         Decimal("287.15"),
         Decimal("194.30"),
     }
-    assert paid == 0
-    # Loaded on 2 March 2026: one is eight days late, the others have weeks left.
-    assert sorted(i.due_on for i in invoices) == [
-        date(2026, 2, 22),
-        date(2026, 3, 20),
-        date(2026, 3, 21),
-    ]
-    assert (reach.readings_start, reach.readings_end) == (date(2025, 9, 1), date(2026, 3, 1))
+    assert [i.number for i in owed] == ["FR-15-109-39977", "FR-15-122-40588", "FR-15-123-40601"]
+    assert sum(i.remaining_eur for i in owed) == Decimal("1093.93")
+    # Loaded on Monday 2 March 2026: issued on a Thursday, a Thursday and a Friday, for three
+    # months in a row; one is eight days late, the others are due on a Wednesday and a Thursday.
+    assert {i.number: (i.issued_on, i.due_on, i.period_start, i.period_end) for i in invoices} == {
+        "FR-15-109-39977": (
+            date(2026, 1, 29), date(2026, 2, 22), date(2025, 11, 1), date(2025, 12, 1)
+        ),
+        "FR-15-122-40588": (
+            date(2026, 2, 26), date(2026, 3, 18), date(2025, 12, 1), date(2026, 1, 1)
+        ),
+        "FR-15-123-40601": (
+            date(2026, 2, 27), date(2026, 3, 19), date(2026, 1, 1), date(2026, 2, 1)
+        ),
+    }  # fmt: skip
+    assert (reach.readings_start, reach.readings_end) == (date(2025, 8, 1), date(2026, 2, 1))
 
 
 def test_somebody_with_an_ended_contract_may_register(demo_database: Database) -> None:
@@ -122,8 +126,10 @@ def test_reset_puts_everything_back(fresh_demo_database: Database) -> None:
         user = session.scalars(select(User).where(User.username == "client")).one()
         invoiced = session.scalar(select(func.sum(Invoice.amount_eur)))
         assert names == ["Un vrai client"]
-        # Ten of the brochure, 612,48 + 287,15 + 194,30 of the neighbour, 418,36 of the ended one.
-        assert invoiced == Decimal("17849.93") + Decimal("1093.93") + Decimal("418.36")
+        # Ten of the brochure, 612,48 + 287,15 + 194,30 of the neighbour, 418,36 of the ended one,
+        # five of the real site.
+        printed = Decimal("17849.93") + Decimal("1093.93") + Decimal("418.36")
+        assert invoiced == printed + Decimal("14371.58")
         assert (user.last_sign_in_at, user.previous_sign_in_at) == (
             datetime(2015, 12, 14, 12, 15, 46, tzinfo=UTC),
             None,

@@ -8,6 +8,8 @@ from sqlalchemy import select
 from services.storage.engine import Database
 from services.storage.models import (
     Invoice,
+    LedgerEntry,
+    LedgerPosting,
     Payment,
     SupplyOption,
     User,
@@ -67,7 +69,9 @@ def test_the_brochures_invoices_are_all_settled(demo_database: Database) -> None
     with demo_database.begin() as session:
         rows = session.execute(
             select(Invoice, Payment)
-            .join(Payment, Payment.invoice_id == Invoice.id)
+            .join(LedgerPosting, LedgerPosting.invoice_id == Invoice.id)
+            .join(LedgerEntry, LedgerEntry.id == LedgerPosting.entry_id)
+            .join(Payment, Payment.id == LedgerEntry.payment_id)
             .where(Invoice.contract_id == contract.id)
             .order_by(Invoice.issued_on.desc())
         ).all()
@@ -77,7 +81,7 @@ def test_the_brochures_invoices_are_all_settled(demo_database: Database) -> None
     assert {i.label for i, _ in rows} == {"Facture de consommation d’énergie"}
     for (invoice, payment), (_, _, paid_on) in zip(rows, INVOICES, strict=True):
         assert payment.amount_eur == invoice.amount_eur
-        assert (payment.mode, payment.has_incident) == ("direct_debit", False)
+        assert (payment.mode, payment.incident) == ("direct_debit", None)
         assert payment.paid_on.weekday() < 5
         assert 25 <= (payment.paid_on - invoice.issued_on).days <= 35
         assert paid_on in {None, payment.paid_on}

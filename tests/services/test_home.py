@@ -6,10 +6,12 @@ from decimal import Decimal
 import pytest
 
 from services import home
+from services.billing import booking
 from services.domain.invoices import InvoiceState
 from services.kernel.errors import NotFoundError
 from services.storage.engine import Database
-from services.storage.models import Contract, Invoice, Payment
+from services.storage.models import Contract, Invoice, InvoiceDispute
+from tests.conftest import NOW
 from tests.services.viewers import add_viewer, viewer_of
 
 TODAY = date(2026, 3, 2)
@@ -39,14 +41,25 @@ def test_the_neighbour_owes_three_invoices(demo_database: Database) -> None:
     assert shown.invoice is not None
     assert shown.invoice.state is InvoiceState.DUE
     assert shown.invoice.balance_eur == Decimal("612.48") + Decimal("287.15") + Decimal("194.30")
+    assert shown.invoice.overdue_eur == Decimal("287.15")
 
 
 def test_a_site_without_invoices(demo_database: Database) -> None:
-    shown = home.welcome(
-        viewer_of(demo_database, "gestionnaire"), contract_number=None, today=TODAY
-    )
+    manager = viewer_of(demo_database, "gestionnaire")
+    shown = home.welcome(manager, contract_number="C4-90-000201", today=TODAY)
 
     assert shown.invoice is None
+
+
+def test_a_site_whose_invoices_the_program_issued(demo_database: Database) -> None:
+    manager = viewer_of(demo_database, "gestionnaire")
+    shown = home.welcome(manager, contract_number=None, today=TODAY)
+
+    assert shown.invoice is not None
+    assert (shown.invoice.number, shown.invoice.amount_eur) == (
+        "FR-22-000001",
+        Decimal("5791.84"),
+    )
     assert shown.last is not None
     assert (shown.last.total_kwh, shown.last.end) == (29_775, date(2022, 1, 9))
 
@@ -85,19 +98,17 @@ def bill(database: Database, *payments: tuple[str, bool], direct_debit: bool = F
             period_start=date(2025, 12, 1),
             period_end=date(2026, 1, 1),
             amount_eur=Decimal("100.00"),
+            vat_eur=Decimal(0),
         )
         session.add(invoice)
         session.flush()
+        booking.book_issued(session, invoice, contract.customer_id, now=NOW)
         for number, (amount, bounced) in enumerate(payments, start=1):
-            session.add(
-                Payment(
-                    invoice_id=invoice.id,
-                    paid_on=date(2026, 1, 10 + number),
-                    amount_eur=Decimal(amount),
-                    mode="card",
-                    has_incident=bounced,
-                )
-            )
+            day = date(2026, 1, 10 + number)
+            money = booking.Received(contract.customer_id, day, Decimal(amount), "card")
+            paid = booking.receive(session, money, now=NOW, numbers=["FR-1"])
+            if bounced:
+                booking.send_back(session, paid, incident="unpaid", happened_on=day, now=NOW)
 
 
 JANUARY, FEBRUARY = date(2026, 1, 31), date(2026, 2, 1)
@@ -146,3 +157,88 @@ def test_a_direct_debit_is_announced_until_its_day(
 
     assert invoice is not None
     assert invoice.state is state
+
+
+def test_an_invoice_that_is_contested_is_not_late(database: Database) -> None:
+    viewer = add_viewer(database, "jeanne", NUMBER)
+    bill(database)
+    with database.write() as session:
+        invoice = session.query(Invoice).one()
+        session.add(InvoiceDispute(invoice_id=invoice.id, opened_on=FEBRUARY, reason="Essai"))
+
+    shown = home.welcome(viewer, contract_number=None, today=FEBRUARY).invoice
+
+    assert shown is not None
+    assert shown.state is InvoiceState.DISPUTED
+
+
+def test_a_credit_note_is_in_the_customer_s_favour(database: Database) -> None:
+    viewer = add_viewer(database, "jeanne", NUMBER)
+    with database.write() as session:
+        contract = session.query(Contract).one()
+        invoice = Invoice(
+            contract_id=contract.id,
+            number="AV-1",
+            label="Avoir",
+            kind="credit_note",
+            issued_on=date(2026, 1, 1),
+            due_on=date(2026, 1, 31),
+            period_start=date(2025, 12, 1),
+            period_end=date(2026, 1, 1),
+            amount_eur=Decimal("-30.00"),
+            vat_eur=Decimal(0),
+        )
+        session.add(invoice)
+        session.flush()
+        booking.book_issued(session, invoice, contract.customer_id, now=NOW)
+
+    shown = home.welcome(viewer, contract_number=None, today=FEBRUARY)
+
+    assert shown.invoice is not None
+    assert (shown.invoice.state, shown.invoice.balance_eur) == (
+        InvoiceState.CREDIT,
+        Decimal("-30.00"),
+    )
+    assert not shown.is_payable
+
+
+@pytest.mark.parametrize(
+    ("payments", "direct_debit", "is_payable"),
+    [((), False, True), ((), True, False), ((GOOD,), False, False)],
+)
+def test_what_is_due_may_be_paid(
+    database: Database,
+    payments: tuple[tuple[str, bool], ...],
+    direct_debit: bool,
+    is_payable: bool,
+) -> None:
+    viewer = add_viewer(database, "jeanne", NUMBER)
+    bill(database, *payments, direct_debit=direct_debit)
+
+    shown = home.welcome(viewer, contract_number=None, today=JANUARY)
+
+    assert shown.is_payable is is_payable
+
+
+def test_a_direct_debit_names_the_day_it_is_collected(database: Database) -> None:
+    viewer = add_viewer(database, "jeanne", NUMBER)
+    bill(database, direct_debit=True)
+    with database.write() as session:
+        session.query(Invoice).one().collected_on = date(2026, 1, 28)
+
+    shown = home.welcome(viewer, contract_number=None, today=JANUARY)
+
+    assert shown.invoice is not None
+    assert shown.invoice.collected_on == date(2026, 1, 28)
+
+
+def test_the_home_page_knows_how_the_customer_is_reached(demo_database: Database) -> None:
+    shown = home.welcome(viewer_of(demo_database, "client"), contract_number=None, today=TODAY)
+
+    assert shown.customer is not None
+    assert (shown.customer.email, shown.customer.telephone) == (
+        "e.keller@closeaux.example",
+        "0261910417",
+    )
+    assert not shown.customer.has_electronic_invoice
+    assert shown.advice is None

@@ -31,6 +31,7 @@ PRODUCTION = "PRODUCTION"
 TRANS_ID = re.compile(r"[0-8A-Za-z][0-9A-Za-z]{5}")
 REFERENCE = re.compile(r"[0-9A-Za-z_-]{1,64}")
 LONGEST_DESCRIPTION = 255
+_DIGEST = re.compile(r"[0-9a-fA-F]{64}")
 
 JOINT = "+"
 """What Lyra's signature joins values with, without their names. A customer whose address read
@@ -85,12 +86,13 @@ class Lyra:
         """Return what a notification says, once it has shown that it comes from the bank.
 
         ``vads_hash`` is sent from server to server alone: without it the fields may have been
-        taken from a browser's return.
+        taken from a browser's return. It must look like a digest: the signature joins values
+        without their names, and nothing that we sign ourselves looks like one.
         """
         fields = read_form(body, headers)
         if not is_signed(fields, self._shop.key):
             raise ForgedNotificationError("the signature is wrong or absent")
-        if not fields.get("vads_hash"):
+        if not _DIGEST.fullmatch(fields.get("vads_hash", "")):
             raise ForgedNotificationError("not sent by a server")
         if fields.get("vads_site_id") != self._shop.site_id:
             raise ForgedNotificationError("for another shop")

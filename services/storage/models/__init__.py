@@ -1,8 +1,27 @@
 """The tables, by subject."""
 
 from services.storage.models.base import Base
-from services.storage.models.billing import Invoice, Payment
+from services.storage.models.billing import (
+    Document,
+    Instalment,
+    InstalmentPlan,
+    Invoice,
+    InvoiceDispute,
+    InvoiceDocument,
+    InvoiceLine,
+    InvoiceReading,
+    InvoiceSequence,
+    InvoiceVat,
+    OfferPrice,
+)
+from services.storage.models.card_payments import (
+    AttemptInvoice,
+    PaymentAttempt,
+    PaymentIncident,
+    PaymentNotice,
+)
 from services.storage.models.journal import AuditEvent, AuditHead, OutgoingMail
+from services.storage.models.ledger import LedgerEntry, LedgerPosting, Payment
 from services.storage.models.metering import (
     DailyEnergy,
     DailyTemperatureRow,
@@ -21,7 +40,13 @@ from services.storage.models.people import (
     User,
     UserSession,
 )
-from services.storage.models.requests import Consent, DataRequest, RegistrationRequest
+from services.storage.models.requests import (
+    Archive,
+    Consent,
+    DataRequest,
+    InvoiceDelivery,
+    RegistrationRequest,
+)
 from services.storage.models.revision import DataRevision
 from services.storage.models.supply import (
     Contract,
@@ -42,6 +67,8 @@ from services.storage.models.trust import (
 )
 
 __all__ = [
+    "Archive",
+    "AttemptInvoice",
     "AuditEvent",
     "AuditHead",
     "Base",
@@ -55,20 +82,36 @@ __all__ = [
     "DailyTemperatureRow",
     "DataRequest",
     "DataRevision",
+    "Document",
     "EnergyReadingRow",
     "ImportedFile",
     "IndexReadingRow",
+    "Instalment",
+    "InstalmentPlan",
     "Invoice",
+    "InvoiceDelivery",
+    "InvoiceDispute",
+    "InvoiceDocument",
+    "InvoiceLine",
+    "InvoiceReading",
+    "InvoiceSequence",
+    "InvoiceVat",
     "KnownDevice",
+    "LedgerEntry",
+    "LedgerPosting",
     "LoadCurveChange",
     "LoadCurveMonth",
     "MeteringPoint",
     "MonthlyEnergy",
     "OffPeakCalendar",
     "OffPeakHours",
+    "OfferPrice",
     "OutgoingMail",
     "Passkey",
     "Payment",
+    "PaymentAttempt",
+    "PaymentIncident",
+    "PaymentNotice",
     "PreferredContract",
     "RateWindow",
     "RecoveryCode",

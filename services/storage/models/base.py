@@ -1,8 +1,9 @@
 """What every table shares: constraint names, column types, the declarative base."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
-from sqlalchemy import DateTime, Dialect, MetaData, String, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, MetaData, String, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase
 
 NAMING = {
@@ -45,3 +46,23 @@ class Instant(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Return the instant aware, in UTC."""
         return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Cents(TypeDecorator[Decimal]):
+    """Euros with two decimals, kept as whole cents: sums are exact on SQLite and PostgreSQL."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        """Refuse fractions of a cent: money is rounded where the rule for it is, not here."""
+        if value is None:
+            return None
+        cents = Decimal(value).scaleb(2)
+        if cents != cents.to_integral_value():
+            raise ValueError(f"{value} is no whole number of cents")
+        return int(cents)
+
+    def process_result_value(self, value: int | Decimal | None, dialect: Dialect) -> Decimal | None:
+        """Return the amount in euros, with two decimals."""
+        return None if value is None else Decimal(int(value)).scaleb(-2)

@@ -13,7 +13,7 @@ NEVER_AGAIN = {"sqlite_autoincrement": True}
 
 
 class Customer(Base):
-    """An "acteur": the person or company that holds contracts."""
+    """An "acteur": the person or company that holds contracts; a professional has a ``siren``."""
 
     __tablename__ = "customer"
     __table_args__ = (NEVER_AGAIN,)
@@ -26,6 +26,8 @@ class Customer(Base):
     fax: Mapped[str] = mapped_column(String(20), default="")
     email: Mapped[str] = mapped_column(String(254), default="")
     electronic_invoice: Mapped[bool] = mapped_column(default=False)
+    siren: Mapped[str] = mapped_column(String(9), default="")
+    vat_number: Mapped[str] = mapped_column(String(20), default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     search_keys: Mapped[list["CustomerKey"]] = relationship(

@@ -91,3 +91,57 @@ class DataRequest(Base):
     expires_at: Mapped[datetime | None] = mapped_column(Instant)
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
     answer: Mapped[str] = mapped_column(String(500), default="")
+
+
+class InvoiceDelivery(Base):
+    """How a customer gets invoices from then on: ``electronic`` alone, or on ``paper`` too.
+
+    Kept for ever as the proof of who agreed to what (consumer code, art. L.224-12): the text's
+    version, the checked e-mail address. ``reminder``: the yearly reminder was sent.
+    """
+
+    __tablename__ = "invoice_delivery"
+    __table_args__ = (
+        CheckConstraint("choice IN ('electronic', 'paper', 'reminder')", name="choice"),
+        Index(None, "customer_id", "chosen_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
+    choice: Mapped[str] = mapped_column(String(10))
+    chosen_at: Mapped[datetime] = mapped_column(Instant)
+    chosen_by: Mapped[str] = mapped_column(String(64))
+    email: Mapped[str] = mapped_column(String(254))
+    address: Mapped[str] = mapped_column(String(45), default="")
+    text_version: Mapped[str] = mapped_column(String(20))
+
+
+class Archive(Base):
+    """A zip of documents that is made in the background; ``done`` of ``total`` are in it.
+
+    ``rights``: a digest of what its user could see when it was asked for.
+
+    ``contract_id``: of one contract, None: of all that the user may see; ``year``: None is all.
+    """
+
+    __tablename__ = "archive"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'ready', 'failed')", name="state"),
+        Index(None, "state", "created_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(22), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    contract_id: Mapped[int | None] = mapped_column(
+        ForeignKey("contract.id", ondelete="CASCADE"), index=True
+    )
+    year: Mapped[int | None]
+    rights: Mapped[str] = mapped_column(String(64), default="")
+    state: Mapped[str] = mapped_column(String(8), default="waiting")
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    leased_until: Mapped[datetime | None] = mapped_column(Instant)
+    expires_at: Mapped[datetime | None] = mapped_column(Instant)
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -1,0 +1,1 @@
+"""What customers see and change of their account: Mon Compte."""

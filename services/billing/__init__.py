@@ -1,0 +1,1 @@
+"""Invoices: issued, shown, explained, kept; the ledger behind them."""

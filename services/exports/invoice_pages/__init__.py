@@ -1,0 +1,1 @@
+"""The pages of an invoice, part by part."""

@@ -1,0 +1,1 @@
+"""Card payments: an attempt, the bank's word, the ledger."""
