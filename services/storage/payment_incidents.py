@@ -47,13 +47,13 @@ def load_open(session: Session, *, limit: int, offset: int) -> Sequence[Incident
     """Return the incidents that wait, the oldest first."""
     query = _rows().order_by(PaymentIncident.opened_at, PaymentIncident.id)
     rows = session.execute(query.limit(limit).offset(offset))
-    return [IncidentRow(*row.tuple()) for row in rows]
+    return [IncidentRow(*row) for row in rows]
 
 
 def find_open(session: Session, number: int) -> IncidentRow | None:
     """Return an incident that waits."""
     row = session.execute(_rows().where(PaymentIncident.id == number)).first()
-    return None if row is None else IncidentRow(*row.tuple())
+    return None if row is None else IncidentRow(*row)
 
 
 def lock_open(session: Session, number: int) -> PaymentIncident | None:

@@ -90,13 +90,13 @@ def test_every_segment_of_a_supervisor_is_within_reach(
     open_page: OpenPage, device: Device, scheme: Scheme
 ) -> None:
     page = open_page(account="superviseur", device=device, scheme=scheme)
-    for tab in ("", "demandes", "effacements", "e-mails", "utilisateurs"):
+    for tab in ("", "demandes", "effacements", "e-mails", "paiements", "utilisateurs"):
         visit(page, f"/agence?onglet={tab}" if tab else "/agence")
         assert_no_axe_violation(page)
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
         segments = page.locator(".agency-tabs .segment")
-        expect(segments).to_have_count(5)
-        for number in range(5):
+        expect(segments).to_have_count(6)
+        for number in range(6):
             expect(segments.nth(number)).to_be_in_viewport(ratio=1)
             assert segments.nth(number).evaluate("e => e.scrollWidth - e.clientWidth") <= 0
 
