@@ -33,7 +33,7 @@ format: dev-environment ## Rewrite the code in the project's format
 bench: dev-environment ## Measure our pages against a plain Dash page: BENCH="browser --quick" for a part
 	@$(VENV_PYTHON) -m tests.bench $(BENCH)
 
-chaos: dev-environment ## Break the mail's delivery on purpose and count: CHAOS="--mails 1000" for less
+chaos: dev-environment ## Break mails, payments and more on purpose and count: CHAOS="--mails 1000" for less
 	@$(VENV_PYTHON) -m tests.chaos $(CHAOS)
 
 vendor: dev-environment ## Fetch the vendored fonts, icons and scripts again and check their hashes

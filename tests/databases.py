@@ -116,7 +116,7 @@ class PostgresDatabases:
 
     def __init__(self, server_url: str, *, shared: Path, worker: str) -> None:
         self._url = make_url(server_url)
-        self._engine = create_engine(self._url, isolation_level="AUTOCOMMIT")
+        self._engine = create_engine(self._url, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
         self._shared = shared
         run = hashlib.sha256(str(shared).encode()).hexdigest()[:8]
         self._template_prefix = f"template_{run}"

@@ -91,4 +91,6 @@ def _count(connection: Connection) -> None:
 
 
 def _forget(connection: Connection) -> None:
-    connection.info.pop(_CHANGED, None)
+    # A connection that broke took its notes along; asking for them would hide why it broke.
+    if not connection.invalidated:
+        connection.info.pop(_CHANGED, None)

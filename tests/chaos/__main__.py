@@ -23,7 +23,7 @@ from tests.chaos.issuing import Plan as IssuePlan
 from tests.chaos.issuing import run as issue_under_fire
 from tests.chaos.outbox import Plan, run
 from tests.chaos.payment_counting import FAULTS as MONEY_FAULTS
-from tests.chaos.payments import Plan as PaymentPlan
+from tests.chaos.payment_payers import Plan as PaymentPlan
 from tests.chaos.payments import run as pay
 from tests.databases import PostgresDatabases
 from tests.loopback import loopback_only
@@ -142,12 +142,12 @@ def payments(asked: Namespace) -> int:
     plan = PaymentPlan(asked.payments, asked.payment_kills, asked.restarts, asked.seed)
     with _database() as url:
         money = pay(plan, url if url.startswith("sqlite") else _surely(url))
-    kind = make_url(url).get_backend_name()
-    title = f"payments, {kind}, seed {plan.seed}, {plan.payers} payers"
-    table = tabulate(title, asdict(money), MONEY_FAULTS)
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    (RESULTS / f"payments-{kind}.md").write_text(table, encoding="utf-8")
-    print(table)
+        kind = make_url(url).get_backend_name()
+        title = f"payments, {kind}, seed {plan.seed}, {plan.payers} payers"
+        table = tabulate(title, asdict(money), MONEY_FAULTS)
+        RESULTS.mkdir(parents=True, exist_ok=True)
+        (RESULTS / f"payments-{kind}.md").write_text(table, encoding="utf-8")
+        print(table, flush=True)
     return 1 if money.faults else 0
 
 

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from tests.chaos.payments import Plan, run
+from tests.chaos.payment_payers import Plan
+from tests.chaos.payments import run
 
 
 def test_no_money_is_lost_nor_booked_twice_nor_made_up(database_url: str) -> None:

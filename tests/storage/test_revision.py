@@ -113,3 +113,15 @@ def test_every_way_of_writing_counts(
 )
 def test_what_a_statement_is_taken_for(statement: str, *, changes: bool) -> None:
     assert counts(statement) is changes
+
+
+def test_a_connection_that_broke_does_not_hide_why(database: Database) -> None:
+    with pytest.raises(ConnectionError, match="cut"):
+        break_off(database)
+
+
+def break_off(database: Database) -> None:
+    with database.write() as session:
+        session.execute(update(Customer).values(name="Ferme du Bas"))
+        session.connection().invalidate()
+        raise ConnectionError("cut")
